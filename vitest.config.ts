@@ -1,0 +1,21 @@
+import { randomInt } from 'node:crypto';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Every property of one run draws from this seed; set the variable to repeat a run. */
+const seed = process.env.CASELOG_TEST_SEED ?? String(randomInt(2 ** 31));
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/rules/fixtures/**'],
+    setupFiles: ['./test/runner/setup.ts'],
+    env: { CASELOG_TEST_SEED: seed },
+    // Processes, not threads: tests start servers, kill them and read their memory. Two cores, two workers.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    allowOnly: false,
+  },
+});
