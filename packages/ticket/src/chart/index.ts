@@ -1,0 +1,10 @@
+import { compile } from './compile.ts';
+import { ticketMachine } from './machine.ts';
+
+/** The chart as everything but its own tests uses it: compiled once, when this module is first loaded. */
+export const chart = compile(ticketMachine);
+
+export { chartVersion, ticketMachine } from './machine.ts';
+export { lifecycleStates } from './compile.ts';
+export type { CompiledChart, Configuration, FirstResponse, Lifecycle, SurveyLeg } from './compile.ts';
+export type { TicketContext } from './context.ts';

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { instantSchema, languageSchema, opaqueIdSchema, ticketIdSchema, type Instant } from './ids.ts';
+import { outcomeSchema } from './outcomes.ts';
+import { emailSchema, personalText, pii } from './pii.ts';
+import { impactSchema, prioritySchema } from './priority.ts';
+
+export const channelSchema = z.enum(['phone', 'chat', 'email', 'monitoring', 'partner']);
+export const dataItemKindSchema = z.enum(['steps-to-reproduce', 'troubleshooting', 'further-data']);
+export const dataItemSchema = z.strictObject({
+  itemId: opaqueIdSchema,
+  kind: dataItemKindSchema,
+  text: personalText(2_000),
+});
+export const targetKindSchema = z.enum(['first-response', 'next-response', 'resolution']);
+export const linkKindSchema = z.enum([
+  'duplicate-of',
+  'merged-into',
+  'follow-up-of',
+  'followed-up-by',
+  'related-to',
+]);
+/** A record of another system, field by field, as it stood there. */
+export const rawRowSchema = z.record(z.string(), z.string()).register(pii, { kind: 'raw-record' });
+
+/** Set on a transition that no source recorded: it was concluded from what came after. */
+const inferred = z.literal(true).optional();
+const resolver = z.strictObject({ assigneeId: opaqueIdSchema.nullable(), team: opaqueIdSchema.nullable() });
+
+/** The data of every event of a ticket, by type: version 1 of each shape. Past tense; the order is that of the domain. */
+export const eventSchemas = {
+  // lifecycle
+  TicketOpened: z.strictObject({
+    requesterId: opaqueIdSchema,
+    customerId: opaqueIdSchema.nullable(),
+    requesterEmail: emailSchema.nullable(),
+    channel: channelSchema.nullable(),
+    language: languageSchema,
+    subject: personalText(300),
+    description: personalText(20_000).nullable(),
+    impact: impactSchema.nullable(),
+    priority: prioritySchema,
+    /** The log and case an imported ticket stands for. */
+    source: z.strictObject({ log: z.string(), caseId: z.string() }).optional(),
+    inferred,
+  }),
+  TicketTriaged: z.strictObject({ inferred }),
+  DataRequested: z.strictObject({ items: z.array(dataItemSchema), inferred }),
+  WaitEnded: z.strictObject({ because: z.enum(['supplied', 'requester-replied', 'resumed']), inferred }),
+  TicketEscalated: z.strictObject({
+    team: opaqueIdSchema.nullable(),
+    reason: personalText(2_000).nullable(),
+    inferred,
+  }),
+  TicketReferred: z.strictObject({
+    partnerId: opaqueIdSchema.nullable(),
+    brief: personalText(10_000).nullable(),
+    inferred,
+  }),
+  TicketResolved: z.strictObject({
+    /** Null when the log that was imported does not say how the ticket ended. */
+    outcome: outcomeSchema.nullable(),
+    /** Frozen here, so that a survey's answer finds who solved it, whatever is assigned later. */
+    resolvedBy: resolver,
+    /** After this instant a reopening becomes a follow-up ticket. Null: no limit. */
+    reopenableUntil: instantSchema.nullable(),
+    inferred,
+  }),
+  TicketReopened: z.strictObject({
+    to: z.enum(['triaged', 'escalated']),
+    reason: personalText(2_000).nullable(),
+    inferred,
+  }),
+  // responses and targets
+  ReplySent: z.strictObject({ channel: channelSchema, body: personalText(20_000) }),
+  RequesterReplied: z.strictObject({ channel: channelSchema, body: personalText(20_000) }),
+  TargetWarned: z.strictObject({
+    target: targetKindSchema,
+    episode: z.int().positive(),
+    dueAt: instantSchema,
+  }),
+  TargetMissed: z.strictObject({
+    target: targetKindSchema,
+    episode: z.int().positive(),
+    dueAt: instantSchema,
+  }),
+  // survey
+  SurveyScheduled: z.strictObject({
+    sendAfter: instantSchema,
+    closesAt: instantSchema,
+    language: languageSchema,
+  }),
+  SurveySent: z.strictObject({ messageId: z.string().max(250) }),
+  SurveyAnswered: z.strictObject({ score: z.int().min(1).max(5), comment: personalText(5_000).nullable() }),
+  SurveyLapsed: z.strictObject({ inferred }),
+  SurveyBounced: z.strictObject({ status: z.string().max(20) }),
+  SurveyDeclined: z.strictObject({}),
+  SurveySuppressed: z.strictObject({ reason: z.string().max(100) }),
+  // facts that change no state
+  TicketAssigned: z.strictObject({ assigneeId: opaqueIdSchema.nullable(), team: opaqueIdSchema.nullable() }),
+  TicketReassigned: z.strictObject({
+    assigneeId: opaqueIdSchema.nullable(),
+    team: opaqueIdSchema.nullable(),
+  }),
+  TicketReprioritised: z.strictObject({ impact: impactSchema.nullable(), priority: prioritySchema }),
+  NoteAdded: z.strictObject({ body: personalText(20_000) }),
+  DataItemSupplied: z.strictObject({ itemId: opaqueIdSchema, text: personalText(20_000).nullable() }),
+  RequesterThanked: z.strictObject({ body: personalText(5_000).nullable() }),
+  ReminderSent: z.strictObject({ number: z.int().positive() }),
+  OutageLinked: z.strictObject({
+    outageId: opaqueIdSchema,
+    serviceCredit: z.enum(['requested', 'not-requested']),
+    incidentReport: z.enum(['requested', 'not-requested']),
+  }),
+  OutageUnlinked: z.strictObject({ outageId: opaqueIdSchema }),
+  TicketLinked: z.strictObject({ kind: linkKindSchema, ticketId: ticketIdSchema }),
+  TicketUnlinked: z.strictObject({ kind: linkKindSchema, ticketId: ticketIdSchema }),
+  /** Other attributes a log carried, with the values they took. */
+  FactRecorded: z.strictObject({
+    attributes: z.record(z.string(), z.string()).register(pii, { kind: 'raw-record' }),
+  }),
+  /** A row of a log that the statechart cannot follow: kept whole, with why. */
+  NonconformingFactRecorded: z.strictObject({ row: rawRowSchema, reason: z.string().max(500) }),
+} as const;
+
+export type TicketEventType = keyof typeof eventSchemas;
+export type EventData<Type extends TicketEventType> = z.infer<(typeof eventSchemas)[Type]>;
+
+/** An event as decide makes it and evolve takes it: what happened, and when. */
+export type TicketEventOf<Type extends TicketEventType> = {
+  [T in Type]: { readonly type: T; readonly at: Instant; readonly data: EventData<T> };
+}[Type];
+export type TicketEvent = TicketEventOf<TicketEventType>;
+
+export const eventTypes = Object.keys(eventSchemas) as readonly TicketEventType[];
+
+/** The version of each event's shape. A changed shape gets the next number and an upcaster beside it. */
+export const schemaVersion = 1;
+
+/** Whether `type` names an event of a ticket. Pure. */
+export const isTicketEventType = (type: string): type is TicketEventType => Object.hasOwn(eventSchemas, type);

@@ -1,0 +1,51 @@
+import { applyUpdate, contextOf, holds, type TicketContext } from './chart/context.ts';
+import { moveOf, type Configuration } from './chart/compile.ts';
+import { chart } from './chart/index.ts';
+import type { TicketEvent } from './events.ts';
+
+/** A ticket as its history left it: where it stands in the chart, and what guards and lists need to know. */
+export interface TicketState {
+  readonly configuration: Configuration;
+  readonly context: TicketContext;
+}
+
+/** Thrown when a history holds an event that the chart forbids: it was written by another chart, or damaged. */
+export class ForbiddenEventError extends Error {
+  override readonly name = 'ForbiddenEventError';
+  readonly event: TicketEvent;
+  readonly lifecycle: string | undefined;
+  constructor(event: TicketEvent, lifecycle: string | undefined) {
+    super(`${event.type} at ${event.at} cannot happen to a ticket that is ${lifecycle ?? 'not opened yet'}`);
+    this.event = event;
+    this.lifecycle = lifecycle;
+  }
+}
+
+/** Whether the chart lets `event` happen to `state`. Pure. */
+export const canHappen = (state: TicketState | undefined, event: TicketEvent): boolean =>
+  state === undefined
+    ? event.type === 'TicketOpened'
+    : moveOf(state.configuration, state.context, event, holds) !== undefined;
+
+/**
+ * The state after `event`. Pure. The first event of a ticket is its opening, evolved from `undefined`.
+ * @throws ForbiddenEventError when the chart forbids it.
+ */
+export const evolve = (state: TicketState | undefined, event: TicketEvent): TicketState => {
+  if (state === undefined) {
+    if (event.type !== 'TicketOpened') throw new ForbiddenEventError(event, undefined);
+    return { configuration: chart.initial, context: contextOf(event) };
+  }
+  const move = moveOf(state.configuration, state.context, event, holds);
+  if (move === undefined) throw new ForbiddenEventError(event, state.configuration.lifecycle);
+  let { context } = state;
+  for (const name of move.updates) context = { ...context, ...applyUpdate(name, context, event) };
+  return { configuration: move.to, context };
+};
+
+/** The state a whole history leads to, undefined when it is empty. Pure. @throws ForbiddenEventError */
+export const fold = (events: Iterable<TicketEvent>, from?: TicketState): TicketState | undefined => {
+  let state = from;
+  for (const event of events) state = evolve(state, event);
+  return state;
+};
