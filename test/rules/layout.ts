@@ -1,0 +1,36 @@
+/** Who may import whom: the directions of the architecture, as data. `dependencies.ts` turns them into rules. */
+
+export interface Reach {
+  /** Packages of ours it may import. */
+  readonly ours: readonly string[];
+  /** Packages of ours of which it may import types, and types only. */
+  readonly types?: readonly string[];
+  /** Third-party packages it may import, as patterns; absent: any that its package.json names. */
+  readonly npm?: readonly string[];
+  /** Whether it may import Node's own modules. Default: yes. */
+  readonly node?: boolean;
+}
+
+const ports = ['env', 'event-store', 'broadcast'];
+
+/** One line a package. A package without one fails the check: say what it may reach when you add it. */
+export const packages: Readonly<Record<string, Reach>> = {
+  env: { ours: [], npm: [] },
+  ticket: { ours: [], types: ['sla'], npm: ['xstate', 'zod'], node: false },
+  sla: { ours: [], types: ['ticket'], npm: ['zod', 'date-holidays'], node: false },
+  'event-store': { ours: ['env'], npm: ['zod'] },
+  'event-store-sqlite': { ours: ['env', 'event-store'], npm: [] },
+  'event-store-kurrent': { ours: ['env', 'event-store'], npm: ['@kurrent/[^/]+'] },
+  broadcast: { ours: ['env', 'event-store'], npm: ['zod'] },
+  'broadcast-nats': { ours: ports, npm: ['@nats-io/[^/]+'] },
+  projections: { ours: [...ports, 'ticket', 'sla'] },
+  helpdesk: { ours: [...ports, 'ticket', 'sla'] },
+  history: { ours: [...ports, 'ticket', 'sla', 'helpdesk', 'projections'] },
+  'api-contract': { ours: ['ticket'], npm: ['zod'] },
+};
+
+/** Folders of services that see nothing of ours but the public contract. */
+export const remoteOnly = ['services/dashboard/src', 'services/cli/src/remote'];
+
+/** The one service that is made of the others. */
+export const composer = 'desk';
