@@ -1,1 +1,12 @@
-export * from './port.ts';
+export * from './append.ts';
+export * from './bell.ts';
+export * from './codec.ts';
+export * from './command.ts';
+export * from './command-loop.ts';
+export * from './errors.ts';
+export * from './event-id.ts';
+export * from './follow.ts';
+export * from './memory.ts';
+export * from './names.ts';
+export * from './plan.ts';
+export type * from './port.ts';

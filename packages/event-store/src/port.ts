@@ -1,6 +1,7 @@
 /** The ledger as everything else sees it. Adapters implement {@link EventStore}; the contract suite in `../contract` is the specification. */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** `<category>-<id>`, KurrentDB's convention: the category is what stands before the first dash. */
 export type StreamName = string;
@@ -102,7 +103,11 @@ export interface EventStore {
    * (`OutcomeUnknownError`) and a broken store throw. Ids decide repeats: all known → `repeated`, whatever revision was expected;
    * some known, some not → `PartialRepeatError`.
    */
-  append(stream: StreamName, events: readonly NewEvent[], expectedRevision: ExpectedRevision): Promise<AppendResult>;
+  append(
+    stream: StreamName,
+    events: readonly NewEvent[],
+    expectedRevision: ExpectedRevision,
+  ): Promise<AppendResult>;
   /** Appends to several streams, all or none; results in the order given, all conflicts if one conflicts. Capability `multiStreamAppend`. */
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   /** The stream's events; empty when it does not exist. */
