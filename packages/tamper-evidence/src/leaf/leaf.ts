@@ -1,5 +1,5 @@
-import { LeafFieldError } from './errors.ts';
-import { hashSize, sha256, sha256Into, type Hash } from './hash.ts';
+import { LeafFieldError } from '../errors.ts';
+import { hashSize, sha256, sha256Into, type Hash } from '../tree/hash.ts';
 
 /** An event as its store holds it: the exact stored bytes, never a re-serialisation. */
 export interface RawEvent {

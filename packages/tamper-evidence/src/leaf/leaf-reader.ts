@@ -1,5 +1,5 @@
-import { LeafFormatError } from './errors.ts';
-import { hashSize } from './hash.ts';
+import { LeafFormatError } from '../errors.ts';
+import { hashSize } from '../tree/hash.ts';
 import { leafFormatVersion, type Leaf } from './leaf.ts';
 
 /**
