@@ -15,3 +15,87 @@ export class LeafFormatError extends Error {
     super(`not a leaf record: ${problem} at byte ${offset}`, options);
   }
 }
+
+/** A text that is no signer or verifier key. Its message never repeats the text. */
+export class KeyFormatError extends Error {
+  override readonly name = 'KeyFormatError';
+  constructor(problem: string) {
+    super(`not a key: ${problem}`);
+  }
+}
+
+/** A text that is no signed note. */
+export class NoteFormatError extends Error {
+  override readonly name = 'NoteFormatError';
+  constructor(problem: string) {
+    super(`not a signed note: ${problem}`);
+  }
+}
+
+const hexId = (keyId: number): string => keyId.toString(16).padStart(8, '0');
+
+/** A signature by a known key that is false: the text was changed, or the signature was. */
+export class NoteSignatureError extends Error {
+  override readonly name = 'NoteSignatureError';
+  readonly keyName: string;
+  readonly keyId: number;
+  constructor(keyName: string, keyId: number) {
+    super(
+      `the signature by ${keyName}+${hexId(keyId)} is false: the text was changed after it was signed, or never signed`,
+    );
+    this.keyName = keyName;
+    this.keyId = keyId;
+  }
+}
+
+/** A note that no known key signed. */
+export class NoteUnverifiedError extends Error {
+  override readonly name = 'NoteUnverifiedError';
+  readonly unknownKeys: readonly string[];
+  constructor(unknownKeys: readonly string[]) {
+    super(`no known key signed this note, only ${unknownKeys.join(', ')}`);
+    this.unknownKeys = unknownKeys;
+  }
+}
+
+/** A note whose text is no checkpoint. */
+export class CheckpointFormatError extends Error {
+  override readonly name = 'CheckpointFormatError';
+  constructor(problem: string) {
+    super(`not a checkpoint: ${problem}`);
+  }
+}
+
+/** A checkpoint that speaks for a log whose key did not sign it. */
+export class OriginError extends Error {
+  override readonly name = 'OriginError';
+  readonly origin: string;
+  constructor(origin: string, signers: readonly string[]) {
+    super(`the checkpoint is of the log ${JSON.stringify(origin)}, but ${signers.join(', ')} signed it`);
+    this.origin = origin;
+  }
+}
+
+/** A text that is no `.tlog-proof`. */
+export class ProofFormatError extends Error {
+  override readonly name = 'ProofFormatError';
+  constructor(problem: string) {
+    super(`not a tlog-proof: ${problem}`);
+  }
+}
+
+/** A path that is no tile's. */
+export class TilePathError extends Error {
+  override readonly name = 'TilePathError';
+  constructor(path: string) {
+    super(`${JSON.stringify(path)} is not the path of a tile`);
+  }
+}
+
+/** Bytes that are no entry bundle. */
+export class BundleFormatError extends Error {
+  override readonly name = 'BundleFormatError';
+  constructor(problem: string, offset: number) {
+    super(`not an entry bundle: ${problem} at byte ${offset}`);
+  }
+}
