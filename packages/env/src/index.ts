@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Env {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
+  /** Resolves after `ms` milliseconds; rejects with an `AbortError`, its cause the signal's reason, when that aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number in [0, 1). */
   random(): number;

@@ -1,1 +1,4 @@
-export * from './port.ts';
+export type * from './port.ts';
+export * from './domain.ts';
+export * from './helpdesk.ts';
+export * from './ticket-id.ts';

@@ -1,4 +1,4 @@
-import { applyUpdate, contextOf, holds, type TicketContext } from './chart/context.ts';
+import { applyUpdate, contextOf, holds, type TicketContext, type UpdateName } from './chart/context.ts';
 import { moveOf, type Configuration } from './chart/compile.ts';
 import { chart } from './chart/index.ts';
 import type { TicketEvent } from './events.ts';
@@ -27,6 +27,11 @@ export const canHappen = (state: TicketState | undefined, event: TicketEvent): b
     ? event.type === 'TicketOpened'
     : moveOf(state.configuration, state.context, event, holds) !== undefined;
 
+const updated = (context: TicketContext, name: UpdateName, event: TicketEvent): TicketContext => ({
+  ...context,
+  ...applyUpdate(name, context, event),
+});
+
 /**
  * The state after `event`. Pure. The first event of a ticket is its opening, evolved from `undefined`.
  * @throws ForbiddenEventError when the chart forbids it.
@@ -39,7 +44,7 @@ export const evolve = (state: TicketState | undefined, event: TicketEvent): Tick
   const move = moveOf(state.configuration, state.context, event, holds);
   if (move === undefined) throw new ForbiddenEventError(event, state.configuration.lifecycle);
   let { context } = state;
-  for (const name of move.updates) context = { ...context, ...applyUpdate(name, context, event) };
+  for (const name of move.updates) context = updated(context, name, event);
   return { configuration: move.to, context };
 };
 

@@ -1,7 +1,7 @@
-import { assign, getInitialSnapshot, transition, type SnapshotFrom } from 'xstate';
+import { assign, initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { eventTypes, type TicketEvent, type TicketEventType } from '../events.ts';
 import { conditions, updates, type ConditionName, type TicketContext, type UpdateName } from './context.ts';
-import type { TicketMachine } from './machine.ts';
+import { mapNames, type TicketMachine } from './machine.ts';
 
 type Snapshot = SnapshotFrom<TicketMachine>;
 
@@ -52,31 +52,27 @@ type Implementations = Parameters<TicketMachine['provide']>[0];
 
 /** The machine itself, with its guards answered and its updates recorded by the probe instead of run. */
 const probed = (machine: TicketMachine, probe: Probe): TicketMachine => {
-  const guards = Object.keys(conditions).map((name) => [
-    name,
-    () => {
-      const truth = probe.truths.get(name as ConditionName);
-      if (truth === undefined) probe.firstUnknown ??= name as ConditionName;
-      return truth ?? false;
-    },
-  ]);
-  const actions = Object.keys(updates).map((name) => [
-    name,
+  const guard = (name: ConditionName) => (): boolean => {
+    const truth = probe.truths.get(name);
+    if (truth === undefined) probe.firstUnknown ??= name;
+    return truth ?? false;
+  };
+  const action = (name: UpdateName) =>
     assign(() => {
-      probe.ran.push(name as UpdateName);
+      probe.ran.push(name);
       return {};
-    }),
-  ]);
-  return machine.provide({
-    guards: Object.fromEntries(guards),
-    actions: Object.fromEntries(actions),
-  } as unknown as Implementations);
+    });
+  const implementations: unknown = {
+    guards: mapNames(Object.keys(conditions) as ConditionName[], guard),
+    actions: mapNames(Object.keys(updates) as UpdateName[], action),
+  };
+  return machine.provide(implementations as Implementations);
 };
 
 /** The seven-state name in a lifecycle value such as `{ working: 'triaged' }`. */
 export const lifecycleOf = (snapshot: Snapshot): Lifecycle => {
   const value = snapshot.value.lifecycle;
-  return typeof value === 'string' ? (value as Lifecycle) : value.working;
+  return typeof value === 'string' ? value : value.working;
 };
 
 /** Where the history state would lead, while waiting. */
@@ -162,7 +158,7 @@ export const compile = (machine: TicketMachine): CompiledChart => {
     return yes === undefined && no === undefined ? undefined : { ask: firstUnknown, yes, no };
   };
 
-  const initial = intern(getInitialSnapshot(stubbed, anyOpening));
+  const initial = intern(initialTransition(stubbed, anyOpening)[0]);
   for (let work = pending.shift(); work; work = pending.shift()) work();
   return { initial, configurations: [...byKey.values()] };
 };
@@ -174,7 +170,7 @@ export const moveOf = (
   event: TicketEvent,
   holds: (name: ConditionName, context: TicketContext, event: TicketEvent) => boolean,
 ): Extract<Step, { to: Configuration }> | undefined => {
-  let step = configuration.steps[event.type as TicketEventType];
+  let step = configuration.steps[event.type];
   while (step && 'ask' in step) step = holds(step.ask, context, event) ? step.yes : step.no;
   return step;
 };

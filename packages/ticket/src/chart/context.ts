@@ -119,7 +119,7 @@ type Condition<Type extends TicketEventType> = (
 
 /** The chart's guards: conditions on context and event. Pure. */
 export const conditions = {
-  toEscalated: ((_, { data }) => data.to === 'escalated') satisfies Condition<'TicketReopened'>,
+  toTriaged: ((_, { data }) => data.to !== 'escalated') satisfies Condition<'TicketReopened'>,
   /** Inside the window that was promised when the ticket was resolved. */
   reopenable: ((context, { at }) =>
     context.reopenableUntil === null || at <= context.reopenableUntil) satisfies Condition<'TicketReopened'>,

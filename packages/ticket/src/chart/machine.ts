@@ -22,7 +22,8 @@ const toGuard =
   ({ context, event }: Args): boolean =>
     holds(name, context, event);
 
-const mapped = <Name extends string, Value>(
+/** An object with `make(name)` under every name. Pure. */
+export const mapNames = <Name extends string, Value>(
   names: readonly Name[],
   make: (name: Name) => Value,
 ): Record<Name, Value> => Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Value>;
@@ -46,8 +47,8 @@ export const ticketMachine = setup({
     events: {} as TicketEvent,
     input: {} as TicketEventOf<'TicketOpened'>,
   },
-  actions: mapped(Object.keys(updates) as UpdateName[], toAction),
-  guards: mapped(Object.keys(conditions) as ConditionName[], toGuard),
+  actions: mapNames(Object.keys(updates) as UpdateName[], toAction),
+  guards: mapNames(Object.keys(conditions) as ConditionName[], toGuard),
 }).createMachine({
   id: 'ticket',
   context: ({ input }) => contextOf(input),
@@ -111,8 +112,8 @@ export const ticketMachine = setup({
           id: 'resolved',
           on: {
             TicketReopened: [
-              { guard: 'toEscalated', target: 'working.escalated', actions: 'reopen' },
-              { target: 'working.triaged', actions: 'reopen' },
+              { guard: 'toTriaged', target: 'working.triaged', actions: 'reopen' },
+              { target: 'working.escalated', actions: 'reopen' },
             ],
             SurveyAnswered: { guard: mayBeAnswered, target: 'surveyed' },
             SurveyLapsed: 'surveyed',
@@ -124,8 +125,8 @@ export const ticketMachine = setup({
         surveyed: {
           on: {
             TicketReopened: [
-              { guard: and(['reopenable', 'toEscalated']), target: 'working.escalated', actions: 'reopen' },
-              { guard: 'reopenable', target: 'working.triaged', actions: 'reopen' },
+              { guard: and(['reopenable', 'toTriaged']), target: 'working.triaged', actions: 'reopen' },
+              { guard: 'reopenable', target: 'working.escalated', actions: 'reopen' },
             ],
           },
         },

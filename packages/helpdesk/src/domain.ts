@@ -1,0 +1,38 @@
+import { createCodec, type Domain, type EventCodec } from '@caselog/event-store';
+import {
+  chartVersion,
+  decide,
+  evolve,
+  ticketEventSchemas,
+  type DeskRules,
+  type Refusal,
+  type StoredTicketEvent,
+  type TicketCommand,
+  type TicketEvent,
+  type TicketState,
+} from '@caselog/ticket';
+
+export type TicketDomain = Domain<TicketState | undefined, TicketCommand, StoredTicketEvent, Refusal>;
+
+/** Every ticket event ever released, read into its current shape. */
+export const ticketCodec: EventCodec<StoredTicketEvent> = createCodec<StoredTicketEvent>(ticketEventSchemas);
+
+/** A recorded event as the statechart takes it. Pure. */
+export const toTicketEvent = (event: {
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: { readonly occurredAt: string };
+}): TicketEvent => ({ type: event.type, at: event.metadata.occurredAt, data: event.data }) as TicketEvent;
+
+/** The ticket as the command loop runs it, under the rules of one version of the policy. */
+export const ticketDomain = (rules: DeskRules, policyVersion: string): TicketDomain => ({
+  codec: ticketCodec,
+  initial: undefined,
+  evolve: (state, event) => evolve(state, toTicketEvent(event)),
+  decide: (command, state, { occurredAt }) => {
+    const decision = decide(command, state, occurredAt, rules);
+    return decision.outcome === 'refused'
+      ? { refusal: decision.refusal }
+      : { events: decision.events, versions: { policyVersion, chartVersion } };
+  },
+});

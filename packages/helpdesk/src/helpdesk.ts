@@ -1,0 +1,86 @@
+import { toInstant, type Env } from '@caselog/env';
+import { createCommandLoop, type CommandOutcome, type EventStore } from '@caselog/event-store';
+import {
+  allowedCommands,
+  ticketStream,
+  type DeskRules,
+  type Refusal,
+  type StoredTicketEvent,
+  type TicketId,
+  type TicketState,
+} from '@caselog/ticket';
+import { ticketDomain } from './domain.ts';
+import type { Answer, CommandEnvelope, Helpdesk, LoadedTicket } from './port.ts';
+import { ticketIdFor } from './ticket-id.ts';
+
+export interface HelpdeskOptions {
+  readonly store: EventStore;
+  readonly env: Env;
+  readonly rules: DeskRules;
+  /** Stamped on every event decided under `rules`. */
+  readonly policyVersion: string;
+}
+
+/** Thrown when a command that is no opening names no ticket: a fault of the calling program. */
+export class MissingTicketIdError extends Error {
+  override readonly name = 'MissingTicketIdError';
+  constructor(commandType: string) {
+    super(`${commandType} needs the id of a ticket`);
+  }
+}
+
+type Outcome = CommandOutcome<TicketState | undefined, StoredTicketEvent, Refusal>;
+
+const ticketOf = ({ command, commandId, ticketId }: CommandEnvelope): TicketId => {
+  if (ticketId !== undefined) return ticketId;
+  if (command.type === 'OpenTicket' || command.type === 'OpenFromLog') return ticketIdFor(commandId);
+  throw new MissingTicketIdError(command.type);
+};
+
+const stateOf = (state: TicketState | undefined): TicketState => {
+  if (state === undefined) throw new Error('an accepted command left no ticket');
+  return state;
+};
+
+async function toAnswer(
+  ticketId: TicketId,
+  outcome: Outcome,
+  at: string,
+  headPosition: () => Promise<number>,
+): Promise<Answer> {
+  if (outcome.outcome === 'refused') return { outcome: 'refused', ticketId, refusal: outcome.refusal };
+  if (outcome.outcome === 'conflict') {
+    return { outcome: 'conflict', ticketId, expected: Number(outcome.expected), actual: outcome.actual };
+  }
+  const state = stateOf(outcome.state);
+  return {
+    outcome: 'accepted',
+    repeated: outcome.outcome === 'repeated',
+    ticketId,
+    revision: outcome.revision,
+    // What is already so was recorded at some earlier position: the head is late enough to wait for.
+    position: outcome.outcome === 'unchanged' ? await headPosition() : outcome.position,
+    events: outcome.outcome === 'unchanged' ? [] : outcome.events.map((event) => event.type),
+    lifecycle: state.configuration.lifecycle,
+    allowed: allowedCommands(state, at),
+  };
+}
+
+/** The use cases on tickets, over any event store: load, decide by the statechart, append. Not pure: reads and writes the store. */
+export const createHelpdesk = ({ store, env, rules, policyVersion }: HelpdeskOptions): Helpdesk => {
+  const loop = createCommandLoop({ ...ticketDomain(rules, policyVersion), store, env });
+  const now = (): string => toInstant(env.now());
+  return {
+    async execute(envelope: CommandEnvelope): Promise<Answer> {
+      const ticketId = ticketOf(envelope);
+      const { expectedRevision } = envelope;
+      const outcome = await loop.handle(ticketStream(ticketId), envelope, { expectedRevision });
+      return toAnswer(ticketId, outcome, envelope.occurredAt ?? now(), () => store.head());
+    },
+    async load(ticketId: TicketId): Promise<LoadedTicket | undefined> {
+      const { state, revision, events } = await loop.load(ticketStream(ticketId));
+      if (state === undefined) return undefined;
+      return { ticketId, state, revision, history: events, allowed: allowedCommands(state, now()) };
+    },
+  };
+};
