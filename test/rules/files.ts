@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The checkout. */
+export const root = resolve(import.meta.dirname, '../..');
+
+const generated = /(^|\/)(node_modules|\.git|\.caselog|\.vitest|\.cache|dist|coverage|results)(\/|$)/;
+
+/** Paths below `base` that match any of the patterns, sorted; what tools generate or install is left out. */
+export const find = (patterns: readonly string[], base = root): string[] =>
+  globSync([...patterns], { cwd: base, exclude: (path) => generated.test(path) }).toSorted();
+
+export const read = (path: string, base = root): Promise<string> => readFile(resolve(base, path), 'utf8');
+
+/** The folders of our packages and services. */
+export const members = (): string[] =>
+  find(['{packages,services}/*/package.json']).map((path) => path.replace('/package.json', ''));
