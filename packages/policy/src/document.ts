@@ -1,0 +1,111 @@
+import { calendarSchema, durationSchema } from '@caselog/sla';
+import {
+  channelSchema,
+  impactRuleSchema,
+  languageSchema,
+  outcomeKinds,
+  prioritySchema,
+  targetKindSchema,
+  type OutcomeKind,
+} from '@caselog/ticket';
+import { z } from 'zod';
+import { faultsAcross } from './cross-checks.ts';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id of lower-case letters, digits and dashes');
+const words = z.string().min(1).max(500);
+const outcomeKind = z.enum(outcomeKinds as [OutcomeKind, ...OutcomeKind[]]);
+
+/** Where somebody is sent who may not open a ticket. */
+const pointerSchema = z.strictObject({ text: words, url: z.url() });
+export type Pointer = z.output<typeof pointerSchema>;
+
+/** A kind of caller and whether it may open a ticket; who may not is pointed elsewhere. Source: domain, "Who may ask, and where". */
+const entitlementSchema = z.discriminatedUnion('mayOpen', [
+  z.strictObject({ mayOpen: z.literal(true), channels: z.array(channelSchema).nonempty() }),
+  z.strictObject({ mayOpen: z.literal(false), pointer: pointerSchema }),
+]);
+
+/** Languages served through a channel during the hours of a calendar. `*` stands for every language. */
+const offerSchema = z.strictObject({
+  languages: z.union([z.literal('*'), z.array(languageSchema).nonempty()]),
+  calendar: id,
+});
+const channelOfferSchema = z.strictObject({
+  channel: channelSchema,
+  offers: z.array(offerSchema).nonempty(),
+  /** How the channel is reached; shown to those entitled to it only. */
+  access: words,
+});
+
+/** A budget of desk-owned time for tickets of the listed priorities (absent: all). The first row that matches holds. */
+const targetSchema = z.strictObject({
+  target: targetKindSchema,
+  priorities: z.array(prioritySchema).nonempty().optional(),
+  within: durationSchema,
+  /** When to warn, as a part of the budget used. */
+  warnAt: z.number().gt(0).lt(1).default(0.75),
+});
+export type TargetRule = z.output<typeof targetSchema>;
+
+/** Which calendar governs tickets of the listed priorities (absent: all). The first row that matches holds. */
+const hoursSchema = z.strictObject({
+  priorities: z.array(prioritySchema).nonempty().optional(),
+  calendar: id,
+});
+
+const silenceSchema = z.strictObject({
+  /** When to remind a requester who was asked for data, counted from the request. */
+  reminders: z.array(durationSchema).max(10),
+  /** When silence closes the ticket, counted from the request. */
+  closeAfter: durationSchema,
+});
+
+const surveySchema = z.strictObject({
+  /** How long to leave the requester alone after the resolution; absent: not at all. */
+  quietFor: durationSchema.optional(),
+  /** How long an answer is taken. */
+  window: durationSchema,
+  /** Endings after which nobody is asked. */
+  suppressFor: z.array(outcomeKind).default([]),
+  capPerPersonAndMonth: z.int().positive().default(2),
+});
+
+const partnerTermsSchema = z.strictObject({
+  /** Whether a partner needs a data agreement valid at the referral. */
+  agreementRequired: z.boolean(),
+  privacyTerms: words,
+});
+
+const shape = {
+  id,
+  title: words,
+  editions: z.record(id, entitlementSchema),
+  /** Callers who are no customer's signed-in administrator. */
+  otherCallers: z.strictObject({
+    lostPassword: pointerSchema,
+    consumer: pointerSchema,
+    unknown: pointerSchema,
+  }),
+  channels: z.array(channelOfferSchema).nonempty(),
+  impactMatrix: z.array(impactRuleSchema).nonempty(),
+  calendars: z.array(calendarSchema).nonempty(),
+  hours: z.array(hoursSchema).nonempty(),
+  targets: z.array(targetSchema),
+  silence: silenceSchema,
+  reopenWindow: durationSchema,
+  survey: surveySchema,
+  partnerTerms: partnerTermsSchema,
+};
+
+/**
+ * The policy of a desk: everything that is configuration and not code. Refused with the path of every fault, also of those
+ * that lie between its parts: calendars nobody defined, impacts without a priority, targets that could never be met.
+ */
+export const policySchema = z.strictObject(shape).superRefine((policy, context) => {
+  for (const { path, message } of faultsAcross(policy))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
+export type PolicyDocument = z.output<typeof policySchema>;
+/** A document as somebody writes it: what has a default may be left out. */
+export type PolicyInput = z.input<typeof policySchema>;
+export type UncheckedPolicy = z.output<z.ZodObject<typeof shape>>;
