@@ -6,6 +6,7 @@ import { assertCount, assertStreamName } from './names.ts';
 export interface EncodedEvent {
   readonly id: string;
   readonly type: string;
+  readonly recordedAt: string;
   /** JSON text of `data`. */
   readonly data: string;
   /** JSON text of `metadata`. */
@@ -34,13 +35,16 @@ function encodeJson(stream: StreamName, what: string, value: unknown): string {
 
 function encodeEvent(stream: StreamName, event: NewEvent): EncodedEvent {
   const { id, type } = event;
+  const recordedAt: unknown = event.metadata.recordedAt;
   if (!uuid.test(id))
     throw new InvalidAppendError(stream, `the id ${JSON.stringify(id)} is no UUID in lower case`);
   if (type === '' || !type.isWellFormed() || type.includes('\0'))
     throw new InvalidAppendError(stream, `the type ${JSON.stringify(type)} is no event type`);
+  if (typeof recordedAt !== 'string') throw new InvalidAppendError(stream, `${type} does not say when it was recorded`);
   return {
     id,
     type,
+    recordedAt,
     data: encodeJson(stream, `the data of ${type}`, event.data),
     metadata: encodeJson(stream, `the metadata of ${type}`, event.metadata),
   };

@@ -54,8 +54,12 @@ export interface MemoryStoreOptions {
   readonly appendDelayMsMax?: number;
 }
 
-const decode = (event: StoredEvent): RecordedEvent => ({
-  ...event,
+const decode = ({ id, type, stream, revision, position, ...event }: StoredEvent): RecordedEvent => ({
+  id,
+  type,
+  stream,
+  revision,
+  position,
   data: JSON.parse(event.data) as unknown,
   metadata: JSON.parse(event.metadata) as EventMetadata,
 });
@@ -66,10 +70,10 @@ const actualRevision = (ledger: MemoryLedger, stream: StreamName) =>
 function record(ledger: MemoryLedger, { stream, events }: EncodedAppend): AppendResult {
   const kept = ledger.streams.get(stream) ?? { events: [], ids: new Map<string, StoredEvent>() };
   ledger.streams.set(stream, kept);
-  for (const event of events) {
-    const stored = { ...event, stream, revision: kept.events.length, position: ledger.events.length + 1 };
+  for (const { id, type, data, metadata } of events) {
+    const stored = { id, type, data, metadata, stream, revision: kept.events.length, position: ledger.events.length + 1 };
     kept.events.push(stored);
-    kept.ids.set(event.id, stored);
+    kept.ids.set(id, stored);
     ledger.events.push(stored);
   }
   return { outcome: 'appended', revision: kept.events.length - 1, position: ledger.events.length };

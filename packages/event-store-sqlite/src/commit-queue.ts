@@ -1,0 +1,108 @@
+import type { Env } from '@caselog/env';
+import { OutcomeUnknownError, StoreClosedError } from '@caselog/event-store';
+import type { AppendResult } from '@caselog/event-store';
+import { FileIoError, FileLockedError } from './errors.ts';
+import { nextTurn } from './turn.ts';
+import type { Group, GroupOutcome } from './writer.ts';
+
+interface Waiting {
+  readonly group: Group;
+  readonly resolve: (results: readonly AppendResult[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface CommitQueueOptions {
+  readonly path: string;
+  readonly env: Env;
+  /** How long a lock of another process is waited for. */
+  readonly lockWaitMs: number;
+  /** One transaction; see `Writer.write`. */
+  readonly write: (groups: readonly Group[]) => readonly GroupOutcome[];
+  /** Called after each commit that may have added events. */
+  readonly onCommit: () => void;
+}
+
+/** Groups in one transaction at most: bounds how long the thread is busy with one. */
+const groupsPerCommitMax = 1024;
+const lockPauseMsMax = 10;
+
+/**
+ * Group commit: all appends that wait go into one transaction with one flush to disk, and each is acknowledged after it. While one
+ * commit runs the next ones gather, so the batch is as large as the load asks for, and a lone append waits for nobody.
+ */
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  #waiting: Waiting[] = [];
+  #draining: Promise<void> | undefined;
+  #isClosed = false;
+  #fault: unknown;
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  append(group: Group): Promise<readonly AppendResult[]> {
+    if (this.#isClosed) return Promise.reject(new StoreClosedError());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ group, resolve, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Takes no more, and resolves once all that was taken is settled. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Whoever is ready to append in this turn joins the commit.
+      await nextTurn();
+      await this.#commit();
+    }
+    this.#draining = undefined;
+  }
+
+  async #commit(): Promise<void> {
+    const { env, lockWaitMs } = this.#options;
+    const deadline = env.now() + lockWaitMs;
+    for (;;) {
+      const batch = this.#waiting.slice(0, groupsPerCommitMax);
+      const error = this.#fault ?? this.#tryCommit(batch);
+      if (error instanceof FileLockedError && env.now() < deadline) {
+        await env.sleep(env.random() * lockPauseMsMax);
+        continue;
+      }
+      this.#waiting = this.#waiting.slice(batch.length);
+      if (error !== undefined) for (const { group, reject } of batch) reject(this.#errorFor(group, error));
+      return;
+    }
+  }
+
+  /** Settles the batch; or returns why nothing of it is stored, or is known to be. */
+  #tryCommit(batch: readonly Waiting[]): unknown {
+    let outcomes: readonly GroupOutcome[];
+    try {
+      outcomes = this.#options.write(batch.map(({ group }) => group));
+    } catch (error) {
+      // After a failed flush the system may report the next one as good although pages are lost: nothing more is acknowledged.
+      if (error instanceof OutcomeUnknownError)
+        this.#fault = new FileIoError(this.#options.path, { cause: error });
+      return error;
+    }
+    batch.forEach(({ resolve, reject }, at) => {
+      const outcome = outcomes[at]!;
+      if ('results' in outcome) resolve(outcome.results);
+      else reject(outcome.error);
+    });
+    this.#options.onCommit();
+    return undefined;
+  }
+
+  #errorFor(group: Group, error: unknown): unknown {
+    return error instanceof OutcomeUnknownError
+      ? new OutcomeUnknownError(group[0]!.stream, { cause: error.cause })
+      : error;
+  }
+}

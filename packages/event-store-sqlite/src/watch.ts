@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Env } from '@caselog/env';
+import type { Bell } from '@caselog/event-store';
+
+export interface WatchOptions {
+  /** A connection that does not write: its data version changes whenever any other one commits, in whichever process. */
+  readonly db: DatabaseSync;
+  readonly bell: Bell;
+  readonly env: Env;
+  readonly pollMs: number;
+  /** Aborts when the store closes. */
+  readonly signal: AbortSignal;
+}
+
+/** Rings the bell when another process has written, as long as somebody follows. */
+export interface Watch {
+  /** Passes the batches on, watching meanwhile. */
+  during<T>(batches: AsyncIterable<T>): AsyncIterable<T>;
+}
+
+export function createWatch({ db, bell, env, pollMs, signal }: WatchOptions): Watch {
+  const dataVersion = db.prepare('PRAGMA data_version', { returnArrays: true });
+  const look = () => (dataVersion.get() as unknown as [number])[0];
+  let followers = 0;
+  let isPolling = false;
+  const isFollowed = () => followers > 0;
+
+  async function poll(): Promise<void> {
+    isPolling = true;
+    let seen = look();
+    // Whatever came between the last watch and this one.
+    bell.ring();
+    while (isFollowed() && !signal.aborted) {
+      const now = look();
+      if (now !== seen) bell.ring();
+      seen = now;
+      await env.sleep(pollMs);
+    }
+    isPolling = false;
+  }
+
+  return {
+    async *during(batches) {
+      followers += 1;
+      const polling = isPolling ? undefined : poll();
+      try {
+        yield* batches;
+      } finally {
+        followers -= 1;
+        if (followers === 0) await polling;
+      }
+    },
+  };
+}
