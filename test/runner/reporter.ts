@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Reporter, SerializedError, TestModule, TestSuite, Vitest } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule, TestSuite } from 'vitest/node';
 import type { Tally } from './tally.ts';
 
 /** What one run of vitest came to. `failures` also names what is no test: a file that does not load, a failing hook. */
@@ -39,13 +39,8 @@ export const count = (modules: readonly TestModule[], unhandled: readonly Serial
   return { tally: { passed, failed: failures.length, skipped: skips.length }, failures, skips };
 };
 
-/** A vitest reporter that prints the seed of the run's properties and writes its {@link Report} to `CASELOG_TEST_REPORT`. */
+/** A vitest reporter that writes the {@link Report} of its run to the path in `CASELOG_TEST_REPORT`. */
 export default class CaselogReporter implements Reporter {
-  onInit(vitest: Vitest): void {
-    const seed = vitest.config.env.CASELOG_TEST_SEED;
-    vitest.logger.log(`Properties draw from seed ${seed}; CASELOG_TEST_SEED=${seed} repeats this run.`);
-  }
-
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const path = process.env.CASELOG_TEST_REPORT;
     if (path) writeFileSync(path, JSON.stringify(count(modules, unhandled)));

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,9 +34,11 @@ const read = async (path: string, code: number): Promise<Tally> => {
 export const runTests = async (filters: readonly string[]): Promise<Tally> => {
   const folder = await mkdtemp(join(tmpdir(), 'caselog-test-'));
   const report = join(folder, 'report.json');
+  const seed = process.env.CASELOG_TEST_SEED ?? String(randomInt(2 ** 31));
+  console.log(`Properties draw from seed ${seed}; CASELOG_TEST_SEED=${seed} repeats this run.`);
   try {
     const args = ['run', '--reporter=default', '--reporter=./test/runner/reporter.ts', ...filters];
-    const code = await run('vitest', args, { CASELOG_TEST_REPORT: report });
+    const code = await run('vitest', args, { CASELOG_TEST_REPORT: report, CASELOG_TEST_SEED: seed });
     return await read(report, code);
   } finally {
     await rm(folder, { recursive: true, force: true });
