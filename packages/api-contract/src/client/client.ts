@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import {
+  commandAnswerSchema,
+  type CommandAnswer,
+  type OpenTicketRequest,
+  type SendCommandRequest,
+} from '../commands.ts';
+import { flowResponseSchema, type FlowResponse } from '../flow.ts';
+import { healthResponseSchema } from '../health.ts';
+import { queueResponseSchema, type QueueQuery, type QueueResponse } from '../queue.ts';
+import { pathOf, routes, type RouteName } from '../routes.ts';
+import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
+import { followEvents, type EventsOptions } from './events.ts';
+import { sendForJson, type Call, type Transport } from './request.ts';
+import { hostSurroundings, type Surroundings } from './surroundings.ts';
+
+export interface ClientOptions {
+  /** Where the API is served, such as `http://localhost:4700`. */
+  readonly baseUrl: string;
+  readonly token?: string;
+  readonly fetch?: typeof fetch;
+  /** Time and chance; default: the host's. */
+  readonly surroundings?: Surroundings;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+export interface ReadOptions extends CallOptions {
+  /** Wait until the read shows this position, as a command's answer named it. */
+  readonly waitFor?: number;
+}
+
+/** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
+export interface CaselogClient {
+  openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
+  sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
+  ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
+  queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
+  flow(options?: ReadOptions): Promise<FlowResponse>;
+  /** The ledger's events, live, resumed after a lost connection. */
+  events(options?: EventsOptions): AsyncIterable<EventView>;
+  health(options?: CallOptions): Promise<z.infer<typeof healthResponseSchema>>;
+}
+
+/** Makes a client of the API at `baseUrl`. Opens nothing until it is called. */
+export const createClient = (options: ClientOptions): CaselogClient => {
+  const { baseUrl, token, surroundings = hostSurroundings } = options;
+  const transport: Transport = {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    token,
+    fetch: options.fetch ?? globalThis.fetch,
+  };
+  const call = <Schema extends z.ZodType>(
+    name: RouteName,
+    schema: Schema,
+    rest: Omit<Call, 'method' | 'path'> & { readonly params?: Record<string, string> } = {},
+  ): Promise<z.output<Schema>> =>
+    sendForJson(transport, { method: routes[name].method, path: pathOf(name, rest.params), ...rest }, schema);
+  return {
+    openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
+    sendCommand: (ticketId, body, { signal } = {}) =>
+      call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
+    ticket: (ticketId, { waitFor, signal } = {}) =>
+      call('ticket', ticketResponseSchema, { params: { ticketId }, query: { waitFor }, signal }),
+    queue: (query = {}, { waitFor, signal } = {}) =>
+      call('queue', queueResponseSchema, { query: { ...query, waitFor }, signal }),
+    flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),
+    events: (eventsOptions = {}) => followEvents(transport, surroundings, eventsOptions),
+    health: ({ signal } = {}) => call('health', healthResponseSchema, { signal }),
+  };
+};

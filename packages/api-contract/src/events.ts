@@ -1,0 +1,29 @@
+import { isTicketEventType } from '@caselog/ticket';
+import { z } from 'zod';
+import { queryCount, queryList } from './reads.ts';
+import type { EventView } from './tickets.ts';
+
+export const eventsQuerySchema = z.strictObject({
+  after: queryCount(0).optional().meta({
+    description:
+      'Send the events behind this position; 0 for all of them. `Last-Event-ID` goes before it. Without either: from now on.',
+  }),
+  types: queryList(z.string().refine(isTicketEventType, 'must be a type of ticket event'))
+    .optional()
+    .meta({ description: 'Event types wanted; all without it.' }),
+});
+export const eventsHeadersSchema = z.object({ 'last-event-id': queryCount(0).optional() });
+
+/**
+ * What the stream carries besides events. `heartbeat`: nothing new, with the ledger's last position. `reset`: the position
+ * asked for lies beyond the ledger, which must be another one; what is known must be read again, and the stream goes on from `position`.
+ */
+export const signalSchema = z.object({ position: z.int() });
+
+/** One message of `GET /events`: `event` is the SSE event name, `id` the position. */
+export type StreamMessage =
+  | { readonly kind: 'event'; readonly event: EventView }
+  | { readonly kind: 'heartbeat' | 'reset'; readonly position: number };
+
+/** The SSE event name that carries a ledger event; its type stands in the data. */
+export const ledgerEventName = 'ledger-event';

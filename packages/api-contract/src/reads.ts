@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** A whole number in a query: digits only, so that "", "1e3" and " 7" are refused and not read as numbers. */
+export const queryCount = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most));
+
+/** A list in a query: `?x=a&x=b`, `?x=a,b` or both. */
+export const queryList = <Value extends string>(item: z.ZodType<Value, string>) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => (Array.isArray(value) ? value : [value]).flatMap((text) => text.split(',')))
+    .pipe(z.array(item).min(1).max(50));
+
+export const waitForSchema = queryCount(0).optional().meta({
+  description:
+    'Wait until the read shows this position (from a command’s answer), for a bounded time; then 503 not-visible-yet.',
+});
