@@ -99,3 +99,41 @@ export class BundleFormatError extends Error {
     super(`not an entry bundle: ${problem} at byte ${offset}`);
   }
 }
+
+/** A path that leads out of a log's folder, or names the folder itself. */
+export class LogPathError extends Error {
+  override readonly name = 'LogPathError';
+  constructor(path: string) {
+    super(`${JSON.stringify(path)} is no file of a log`);
+  }
+}
+
+/** A tile that the log should have and has not. */
+export class TileMissingError extends Error {
+  override readonly name = 'TileMissingError';
+  readonly path: string;
+  constructor(path: string) {
+    super(`the tile ${path} is missing: write the tiles again from the ledger`);
+    this.path = path;
+  }
+}
+
+/** A tile of another length than the tree needs. */
+export class TileSizeError extends Error {
+  override readonly name = 'TileSizeError';
+  readonly path: string;
+  constructor(path: string, bytes: number, expectedBytes: number) {
+    super(`the tile ${path} has ${bytes} bytes, not ${expectedBytes}: write the tiles again from the ledger`);
+    this.path = path;
+  }
+}
+
+/** A key file that cannot be used. Its message never repeats the key. */
+export class KeyFileError extends Error {
+  override readonly name = 'KeyFileError';
+  readonly path: string;
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`the key file ${path} cannot be used: ${problem}`, options);
+    this.path = path;
+  }
+}
