@@ -4,11 +4,11 @@ import {
   decide,
   evolve,
   ticketEventSchemas,
+  toTicketEvent,
   type DeskRules,
   type Refusal,
   type StoredTicketEvent,
   type TicketCommand,
-  type TicketEvent,
   type TicketState,
 } from '@caselog/ticket';
 
@@ -16,13 +16,6 @@ export type TicketDomain = Domain<TicketState | undefined, TicketCommand, Stored
 
 /** Every ticket event ever released, read into its current shape. */
 export const ticketCodec: EventCodec<StoredTicketEvent> = createCodec<StoredTicketEvent>(ticketEventSchemas);
-
-/** A recorded event as the statechart takes it. Pure. */
-export const toTicketEvent = (event: {
-  readonly type: string;
-  readonly data: unknown;
-  readonly metadata: { readonly occurredAt: string };
-}): TicketEvent => ({ type: event.type, at: event.metadata.occurredAt, data: event.data }) as TicketEvent;
 
 /** The ticket as the command loop runs it, under the rules of one version of the policy. */
 export const ticketDomain = (rules: DeskRules, policyVersion: string): TicketDomain => ({

@@ -127,7 +127,13 @@ export type EventData<Type extends TicketEventType> = z.infer<(typeof eventSchem
 
 /** An event as decide makes it and evolve takes it: what happened, and when. */
 export type TicketEventOf<Type extends TicketEventType> = {
-  [T in Type]: { readonly type: T; readonly at: Instant; readonly data: EventData<T> };
+  [T in Type]: {
+    readonly type: T;
+    readonly at: Instant;
+    readonly data: EventData<T>;
+    /** The version of the policy it was recorded under; an opening and a reopening hand it to their episode. */
+    readonly policyVersion?: string | undefined;
+  };
 }[Type];
 export type TicketEvent = TicketEventOf<TicketEventType>;
 
@@ -138,3 +144,16 @@ export const schemaVersion = 1;
 
 /** Whether `type` names an event of a ticket. Pure. */
 export const isTicketEventType = (type: string): type is TicketEventType => Object.hasOwn(eventSchemas, type);
+
+/** A recorded event as the statechart takes it: its instant is when it happened. Pure. */
+export const toTicketEvent = (event: {
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: { readonly occurredAt: string; readonly policyVersion?: string | undefined };
+}): TicketEvent =>
+  ({
+    type: event.type,
+    at: event.metadata.occurredAt,
+    data: event.data,
+    policyVersion: event.metadata.policyVersion,
+  }) as TicketEvent;

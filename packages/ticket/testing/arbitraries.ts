@@ -122,7 +122,12 @@ const dataOf: { readonly [Type in TicketEventType]: fc.Arbitrary<EventData<Type>
 };
 
 const ofType = <Type extends TicketEventType>(type: Type): fc.Arbitrary<TicketEventOf<Type>> =>
-  fc.record({ type: fc.constant(type), at: anInstant, data: dataOf[type] });
+  fc.record({
+    type: fc.constant(type),
+    at: anInstant,
+    data: dataOf[type],
+    policyVersion: fc.constantFrom(undefined, 'reference-1', 'reference-2'),
+  });
 
 /** Any opening. */
 export const anOpening = ofType('TicketOpened');

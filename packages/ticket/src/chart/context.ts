@@ -7,6 +7,8 @@ import type { Priority } from '../priority.ts';
 export interface TicketContext {
   /** 1 for the first life of the ticket; each reopening begins the next. */
   readonly episode: number;
+  /** The version of the policy that governs this episode: what was promised when it began. */
+  readonly policyVersion: string | null;
   readonly openedAt: Instant;
   readonly requesterId: string;
   readonly customerId: string | null;
@@ -39,8 +41,9 @@ const assignment: Update<'TicketAssigned' | 'TicketReassigned'> = (_, { data }) 
 const requested = (value: 'requested' | 'not-requested'): boolean => value === 'requested';
 
 /** The context of a ticket that has just been opened. Pure. */
-export const contextOf = ({ at, data }: TicketEventOf<'TicketOpened'>): TicketContext => ({
+export const contextOf = ({ at, data, policyVersion }: TicketEventOf<'TicketOpened'>): TicketContext => ({
   episode: 1,
+  policyVersion: policyVersion ?? null,
   openedAt: at,
   requesterId: data.requesterId,
   customerId: data.customerId,
@@ -81,8 +84,9 @@ export const updates = {
     reopenableUntil: data.reopenableUntil,
     openItems: [],
   })) satisfies Update<'TicketResolved'>,
-  reopen: ((context) => ({
+  reopen: ((context, { policyVersion }) => ({
     episode: context.episode + 1,
+    policyVersion: policyVersion ?? context.policyVersion,
     resolvedAt: null,
     outcome: null,
     reopenableUntil: null,
