@@ -16,16 +16,19 @@ const ports = ['env', 'event-store', 'broadcast'];
 /** One line a package. A package without one fails the check: say what it may reach when you add it. */
 export const packages: Readonly<Record<string, Reach>> = {
   env: { ours: [], npm: [] },
+  process: { ours: [], npm: ['pino'] },
   ticket: { ours: [], types: ['sla'], npm: ['xstate', 'zod'], node: false },
   sla: { ours: [], types: ['ticket'], npm: ['zod', 'date-holidays'], node: false },
+  policy: { ours: ['ticket', 'sla'], npm: ['zod'], node: false },
   'event-store': { ours: ['env'], npm: ['zod'] },
   'event-store-sqlite': { ours: ['env', 'event-store'], npm: [] },
   'event-store-kurrent': { ours: ['env', 'event-store'], npm: ['@kurrent/[^/]+'] },
+  'tamper-evidence': { ours: ['env', 'event-store'], npm: [] },
   broadcast: { ours: ['env', 'event-store'], npm: ['zod'] },
   'broadcast-nats': { ours: ports, npm: ['@nats-io/[^/]+'] },
   projections: { ours: [...ports, 'ticket', 'sla'] },
-  helpdesk: { ours: [...ports, 'ticket', 'sla'] },
-  history: { ours: [...ports, 'ticket', 'sla', 'helpdesk', 'projections'] },
+  helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy'] },
+  history: { ours: [...ports, 'ticket', 'sla', 'policy', 'helpdesk', 'projections', 'tamper-evidence'] },
   'api-contract': { ours: ['ticket'], npm: ['zod'] },
 };
 

@@ -1,0 +1,4 @@
+export * from './home.ts';
+export * from './secret.ts';
+export * from './log.ts';
+export * from './run.ts';
