@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 /** Every property of one run draws from this seed; set the variable to repeat a run. */
 const seed = process.env.CASELOG_TEST_SEED ?? String(randomInt(2 ** 31));
@@ -7,7 +7,6 @@ const seed = process.env.CASELOG_TEST_SEED ?? String(randomInt(2 ** 31));
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/rules/fixtures/**'],
     setupFiles: ['./test/runner/setup.ts'],
     env: { CASELOG_TEST_SEED: seed },
     // Processes, not threads: tests start servers, kill them and read their memory. Two cores, two workers.
