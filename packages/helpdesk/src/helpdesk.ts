@@ -3,7 +3,6 @@ import { createCommandLoop, type CommandOutcome, type EventStore } from '@caselo
 import {
   allowedCommands,
   ticketStream,
-  type DeskRules,
   type Refusal,
   type StoredTicketEvent,
   type TicketId,
@@ -11,14 +10,14 @@ import {
 } from '@caselog/ticket';
 import { ticketDomain } from './domain.ts';
 import type { Answer, CommandEnvelope, Helpdesk, LoadedTicket } from './port.ts';
+import { fixedRulebook, UnknownPolicyVersionError, type Rulebook } from './rulebook.ts';
 import { ticketIdFor } from './ticket-id.ts';
 
 export interface HelpdeskOptions {
   readonly store: EventStore;
   readonly env: Env;
-  readonly rules: DeskRules;
-  /** Stamped on every event decided under `rules`. */
-  readonly policyVersion: string;
+  /** Default: one fixed version of plain rules. */
+  readonly rulebook?: Rulebook;
 }
 
 /** Thrown when a command that is no opening names no ticket: a fault of the calling program. */
@@ -67,14 +66,25 @@ async function toAnswer(
 }
 
 /** The use cases on tickets, over any event store: load, decide by the statechart, append. Not pure: reads and writes the store. */
-export const createHelpdesk = ({ store, env, rules, policyVersion }: HelpdeskOptions): Helpdesk => {
-  const loop = createCommandLoop({ ...ticketDomain(rules, policyVersion), store, env });
+export const createHelpdesk = ({ store, env, rulebook = fixedRulebook() }: HelpdeskOptions): Helpdesk => {
+  const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env });
   const now = (): string => toInstant(env.now());
+  const handle = async (ticketId: TicketId, envelope: CommandEnvelope): Promise<Outcome> => {
+    const { expectedRevision } = envelope;
+    const attempt = () => loop.handle(ticketStream(ticketId), envelope, { expectedRevision });
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof UnknownPolicyVersionError)) throw error;
+      // Another process published it a moment ago.
+      await rulebook.refresh();
+      return attempt();
+    }
+  };
   return {
     async execute(envelope: CommandEnvelope): Promise<Answer> {
       const ticketId = ticketOf(envelope);
-      const { expectedRevision } = envelope;
-      const outcome = await loop.handle(ticketStream(ticketId), envelope, { expectedRevision });
+      const outcome = await handle(ticketId, envelope);
       return toAnswer(ticketId, outcome, envelope.occurredAt ?? now(), () => store.head());
     },
     async load(ticketId: TicketId): Promise<LoadedTicket | undefined> {

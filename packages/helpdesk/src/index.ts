@@ -2,3 +2,5 @@ export type * from './port.ts';
 export * from './domain.ts';
 export * from './helpdesk.ts';
 export * from './ticket-id.ts';
+export * from './rulebook.ts';
+export * from './policy-book.ts';

@@ -1,6 +1,6 @@
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore } from '@caselog/event-store';
-import { plainRules, type TicketCommand } from '@caselog/ticket';
+import type { TicketCommand } from '@caselog/ticket';
 import { describe, expect, it } from 'vitest';
 import { createHelpdesk, MissingTicketIdError, ticketIdAt, ticketIdFor } from '../src/index.ts';
 
@@ -20,7 +20,7 @@ const aDesk = () => {
   const store = createMemoryStore({ env: systemEnv });
   return {
     store,
-    desk: createHelpdesk({ store, env: systemEnv, rules: plainRules, policyVersion: 'plain-1' }),
+    desk: createHelpdesk({ store, env: systemEnv }),
   };
 };
 const by = (commandId: string, command: TicketCommand, ticketId?: string) => ({
