@@ -90,7 +90,7 @@ const createShelf = (policyId: string, zoneDataVersion: string) => {
     policyOf,
     currentPolicy: () => policyOf(published.at(-1)?.version ?? policyVersion(policyId, 0)),
     versions: () => published,
-    add(events: readonly DecodedEvent<PolicyPublished>[]): void {
+    add: (events: readonly DecodedEvent<PolicyPublished>[]): void => {
       const added = events.map(({ data, metadata }) => ({
         version: policyVersion(policyId, data.number),
         number: data.number,
