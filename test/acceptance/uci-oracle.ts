@@ -7,7 +7,7 @@ import { type Log, quarantine, type Row, type State } from './uci-log.ts';
 export { type Log, readLog, type Row, type State } from './uci-log.ts';
 
 /** A literal copy of the policy's table, in its declared order. Awaiting-data may also return to where it was asked from. */
-export const edges: Readonly<Record<State, readonly State[]>> = {
+const edges: Readonly<Record<State, readonly State[]>> = {
   opened: ['triaged', 'awaiting-data', 'escalated', 'third-party', 'resolved'],
   triaged: ['awaiting-data', 'escalated', 'third-party', 'resolved'],
   'awaiting-data': ['triaged', 'escalated', 'third-party', 'resolved'],
@@ -18,16 +18,16 @@ export const edges: Readonly<Record<State, readonly State[]>> = {
 };
 
 /** Something that set a ticket's state. `from` is absent for its opening. */
-export interface Step {
+interface Step {
   readonly from?: State;
   readonly to: State;
   readonly atMs: number;
   readonly inferred: boolean;
 }
 
-export type Kind = 'opening' | 'transition' | 'deviation' | 'fact' | 'nonconforming' | 'quarantined';
+type Kind = 'opening' | 'transition' | 'deviation' | 'fact' | 'nonconforming' | 'quarantined';
 
-export interface Reading {
+interface Reading {
   readonly row: Row;
   readonly kind: Kind;
   /** The state the row found the ticket in; absent where the row is the opening. */
@@ -109,7 +109,7 @@ export const followAll = ({ rows }: Log): Case[] =>
     follow(number, inOrder(own) as [Row, ...Row[]]),
   );
 
-export interface EdgeCount {
+interface EdgeCount {
   readonly from: State;
   readonly to: State;
   readonly observed: number;

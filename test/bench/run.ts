@@ -7,11 +7,11 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { root } from '../root.ts';
 import { type KeptResult, merge, table } from './report.ts';
 import type { BenchResult } from './result.ts';
 import { benchFiles, select } from './select.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const output = resolve(import.meta.dirname, 'results/latest.json');
 
 const keep = (file: string, result: BenchResult): KeptResult => ({

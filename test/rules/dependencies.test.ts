@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkDependencies } from './dependencies.ts';
-import { find, root } from './files.ts';
+import { root } from '../root.ts';
+import { find } from './files.ts';
 import { packages } from './layout.ts';
 
 /** Lays out a small project, checks it, and takes it away again. */

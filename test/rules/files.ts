@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
-
-/** The checkout. */
-export const root = resolve(import.meta.dirname, '../..');
+import { root } from '../root.ts';
 
 const generated = /(^|\/)(node_modules|\.git|\.caselog|\.vitest|\.cache|dist|coverage|results)(\/|$)/;
 

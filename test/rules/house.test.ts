@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { find, members, read, root } from './files.ts';
+import { root } from '../root.ts';
+import { find, members, read } from './files.ts';
 
 interface Manifest {
   readonly name?: string;

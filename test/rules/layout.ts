@@ -16,6 +16,7 @@ const ports = ['env', 'event-store', 'broadcast'];
 /** One line a package. A package without one fails the check: say what it may reach when you add it. */
 export const packages: Readonly<Record<string, Reach>> = {
   env: { ours: [], npm: [] },
+  process: { ours: ['env'] },
   process: { ours: [], npm: ['pino'] },
   ticket: { ours: [], types: ['sla'], npm: ['xstate', 'zod'], node: false },
   sla: { ours: [], types: ['ticket'], npm: ['zod', 'date-holidays'], node: false },

@@ -3,9 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './files.ts';
-
-const bin = resolve(root, 'node_modules/.bin');
+import { bin, root } from '../root.ts';
 
 /** What the linter prints about `files` under the project's own rules, one line a finding. */
 const lint = (folder: string) =>

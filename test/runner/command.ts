@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, resolve } from 'node:path';
-
-export const root = resolve(import.meta.dirname, '../..');
-
-const bin = resolve(root, 'node_modules/.bin');
+import { bin, root } from '../root.ts';
 
 /**
  * The environment of everything we start: our own Node and tools stand first on the path, whatever the machine has, and

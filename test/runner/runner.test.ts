@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bin } from '../root.ts';
 import type { Report } from './reporter.ts';
 import { closingLine, nothing, one, sum } from './tally.ts';
 
-const vitest = resolve(import.meta.dirname, '../../node_modules/.bin/vitest');
+const vitest = join(bin, 'vitest');
 const reporter = resolve(import.meta.dirname, 'reporter.ts');
 
 /** Runs one test file in a run of its own and reads what the reporter made of it. */
