@@ -1,0 +1,5 @@
+export * from './register.ts';
+export * from './customer.ts';
+export * from './outage.ts';
+export * from './partner.ts';
+export * from './refusal.ts';
