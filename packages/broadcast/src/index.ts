@@ -1,1 +1,14 @@
-export * from './port.ts';
+export type { RecordedEvent } from '@caselog/event-store';
+export * from './backoff.ts';
+export * from './chain.ts';
+export * from './errors.ts';
+export * from './follow/follow.ts';
+export type { FollowNote, FollowOptions } from './follow/options.ts';
+export * from './in-process.ts';
+export type * from './port.ts';
+export type { RelayLag, RelayNote, RelayOptions } from './relay/options.ts';
+export * from './relay/relay.ts';
+export * from './verify.ts';
+export { createLanes, type Lanes } from './lanes/lanes.ts';
+export type { LaneNote, LanesOptions, Verdict } from './lanes/options.ts';
+export * from './lanes/quarantine.ts';
