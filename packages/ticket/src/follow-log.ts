@@ -44,15 +44,19 @@ const stepTo = (to: Lifecycle, state: TicketState, at: Instant, row: Row, mark: 
   return { type, at, data: dataOf(type, to, state, mark) } as TicketEvent;
 };
 
-/** The transitions that bring the ticket to the reported state: all but the last are inferred. Undefined: no way leads there. */
+/**
+ * The transitions that bring the ticket to the reported state; undefined: no way leads there. On a way of several steps all
+ * are inferred, the last too: the log never said that it began where the step before it ended.
+ */
 const transitions = (state: TicketState, row: Row, at: Instant): readonly TicketEvent[] | undefined => {
   if (row.state === undefined || row.state === state.configuration.lifecycle) return [];
   const path = shortestPath(state.configuration, row.state);
   if (path === undefined) return undefined;
   const events: TicketEvent[] = [];
+  const mark: Mark = path.length > 1 ? { inferred: true } : {};
   let now = state;
-  for (const [index, to] of path.entries()) {
-    const event = stepTo(to, now, at, row, index < path.length - 1 ? { inferred: true } : {});
+  for (const to of path) {
+    const event = stepTo(to, now, at, row, mark);
     events.push(event);
     now = evolve(now, event);
   }

@@ -50,7 +50,20 @@ export const evolve = (state: TicketState | undefined, event: TicketEvent): Tick
 
 /** The state a whole history leads to, undefined when it is empty. Pure. @throws ForbiddenEventError */
 export const fold = (events: Iterable<TicketEvent>, from?: TicketState): TicketState | undefined => {
-  let state = from;
-  for (const event of events) state = evolve(state, event);
-  return state;
+  let configuration = from?.configuration;
+  // A copy of its own, which it may write to: most of an evolve is making the next context.
+  let context = from && { ...from.context };
+  for (const event of events) {
+    if (configuration === undefined || context === undefined) {
+      if (event.type !== 'TicketOpened') throw new ForbiddenEventError(event, undefined);
+      configuration = chart.initial;
+      context = contextOf(event);
+      continue;
+    }
+    const move = moveOf(configuration, context, event, holds);
+    if (move === undefined) throw new ForbiddenEventError(event, configuration.lifecycle);
+    for (const name of move.updates) Object.assign(context, applyUpdate(name, context, event));
+    configuration = move.to;
+  }
+  return configuration && context && { configuration, context };
 };

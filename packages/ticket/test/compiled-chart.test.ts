@@ -6,13 +6,14 @@ import {
   chart,
   commandTypes,
   evolve,
+  fold,
   allowedCommands,
   canHappen,
   probeOf,
   ticketMachine,
 } from '../src/index.ts';
 import type { TicketEvent, TicketEventOf, TicketState } from '../src/index.ts';
-import { anyAttempts } from '../testing/arbitraries.ts';
+import { aHistory, anyAttempts } from '../testing/arbitraries.ts';
 
 type Snapshot = SnapshotFrom<typeof ticketMachine>;
 
@@ -55,6 +56,19 @@ describe('The compiled chart', () => {
         });
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('folds a history in one go to what evolving it step by step gives, and leaves what it started from alone', () => {
+    fc.assert(
+      fc.property(aHistory(40), fc.nat(40), (events, cut) => {
+        const stepwise = events.reduce<TicketState | undefined>(evolve, undefined);
+        expect(fold(events)).toStrictEqual(stepwise);
+        const early = fold(events.slice(0, cut));
+        const before = structuredClone(early?.context);
+        expect(fold(events.slice(cut), early)).toStrictEqual(stepwise);
+        expect(early?.context).toStrictEqual(before);
+      }),
     );
   });
 
