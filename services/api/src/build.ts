@@ -1,0 +1,87 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { fastify, LogController, type FastifyServerOptions } from 'fastify';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { guardDoor } from './door.ts';
+import { describeApi } from './openapi.ts';
+import { defaultLimits, type ApiContext, type ApiLimits, type ApiOptions } from './options.ts';
+import { ProblemError } from './problems/errors.ts';
+import { answerError } from './problems/handler.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { readRoutes } from './routes/reads.ts';
+import type { ApiServer } from './routes/server.ts';
+import { validatorCompiler } from './validation.ts';
+
+const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServerOptions => ({
+  loggerInstance: log,
+  // Fastify's own lines hold the whole address, and an address may hold a survey's token.
+  logController: new LogController({ disableRequestLogging: true }),
+  genReqId: () => env.uuid(),
+  bodyLimit: limits.bodyBytesMax,
+  requestTimeout: 30_000,
+  forceCloseConnections: 'idle',
+  routerOptions: { maxParamLength: 512 },
+  frameworkErrors: answerError,
+});
+
+const protect = async (app: ApiServer, limits: ApiLimits): Promise<void> => {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The desk may well be served without TLS on its own machine; whoever puts TLS before it says so there.
+    strictTransportSecurity: false,
+  });
+  await app.register(rateLimit, {
+    max: limits.requestsMax,
+    timeWindow: limits.rateWindowMs,
+    errorResponseBuilder: (_, { ttl }) =>
+      new ProblemError('too-many-requests', { retryAfterS: Math.ceil(ttl / 1000) }),
+  });
+};
+
+const observe = (app: ApiServer): void => {
+  app.addHook('onResponse', async ({ id, method, routeOptions, log }, { statusCode, elapsedTime }) => {
+    log.debug(
+      { requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime },
+      'answered',
+    );
+  });
+};
+
+/**
+ * Builds the API; nothing listens yet. Every route asks who is there unless its `config.access` is `public`, also routes that are
+ * added to the returned server. `close()` ends event streams and waits, and finishes the requests under way.
+ */
+export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
+  const limits = { ...defaultLimits, ...options.limits };
+  const closing = new AbortController();
+  const context: ApiContext = { ...options, limits, closing: closing.signal };
+  const app = fastify(serverOptions(options, limits)).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw new ProblemError('no-such-route');
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('preClose', async () => closing.abort());
+  observe(app);
+  await protect(app, limits);
+  guardDoor(app, options.auth);
+  await describeApi(app);
+  for (const add of [commandRoutes, readRoutes, eventRoutes, healthRoutes]) add(app, context);
+  return app;
+};

@@ -1,0 +1,6 @@
+export * from './auth.ts';
+export * from './build.ts';
+export { defaultLimits, type ApiLimits, type ApiOptions, type EventSource } from './options.ts';
+export { ProblemError } from './problems/errors.ts';
+export type { Reads, ReadModel } from './reads.ts';
+export type { ApiServer } from './routes/server.ts';

@@ -1,0 +1,62 @@
+import type { Env } from '@caselog/env';
+import type { EventFilter, RecordedEvent } from '@caselog/event-store';
+import type { Helpdesk } from '@caselog/helpdesk';
+import type { Logger } from '@caselog/process';
+import type { Authenticate } from './auth.ts';
+import type { Reads } from './reads.ts';
+
+/** Where live events come from: the store itself, or a reader that is rung awake by a broadcast. */
+export interface EventSource {
+  /** The ledger's last position. */
+  head(): Promise<number>;
+  /** Events behind a position, then live, without a seam, until the signal aborts. */
+  follow(options: {
+    readonly after: number;
+    readonly filter?: EventFilter;
+    readonly batchSize?: number;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<readonly RecordedEvent[]>;
+}
+
+export interface ApiLimits {
+  /** Bytes of a request's body. Default 256 KiB: the longest texts a command may hold, escaped. */
+  readonly bodyBytesMax: number;
+  /** Requests one address may send in `rateWindowMs`; default 60,000 in a minute. */
+  readonly requestsMax: number;
+  readonly rateWindowMs: number;
+  /** How long a read waits for `waitFor`; default 5 s. */
+  readonly waitMsMax: number;
+  /** Open event streams; default 500. */
+  readonly streamsMax: number;
+  /** A listener that takes nothing for this long is cut off; default 30 s. */
+  readonly slowListenerMs: number;
+  /** How often a silent stream beats; default 15 s. */
+  readonly heartbeatMs: number;
+}
+
+export const defaultLimits: ApiLimits = {
+  bodyBytesMax: 256 * 1024,
+  requestsMax: 60_000,
+  rateWindowMs: 60_000,
+  waitMsMax: 5_000,
+  streamsMax: 500,
+  slowListenerMs: 30_000,
+  heartbeatMs: 15_000,
+};
+
+export interface ApiOptions {
+  readonly helpdesk: Helpdesk;
+  readonly reads: Reads;
+  readonly events: EventSource;
+  readonly env: Env;
+  readonly auth: Authenticate;
+  readonly log: Logger;
+  readonly limits?: Partial<ApiLimits>;
+}
+
+/** What routes work with. */
+export interface ApiContext extends Omit<ApiOptions, 'limits'> {
+  readonly limits: ApiLimits;
+  /** Aborts when the API closes: streams and waits end. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,30 @@
+import type { Answer } from '@caselog/helpdesk';
+import { ProblemError } from './errors.ts';
+
+type Accepted = Extract<Answer, { outcome: 'accepted' }>;
+
+/** The accepted answer. @throws ProblemError for a refusal or a conflict. Pure. */
+export const acceptedOf = (answer: Answer): Accepted => {
+  switch (answer.outcome) {
+    case 'accepted':
+      return answer;
+    case 'conflict':
+      throw new ProblemError('revision-conflict', {
+        detail: `the ticket is at revision ${answer.actual}, not ${answer.expected}`,
+        expectedRevision: answer.expected,
+        actualRevision: answer.actual,
+      });
+    case 'refused': {
+      const { reason, message, lifecycle, allowed } = answer.refusal;
+      if (reason === 'not-opened')
+        throw new ProblemError('no-such-ticket', { detail: `there is no ticket ${answer.ticketId}` });
+      throw new ProblemError('forbidden-transition', {
+        detail: message,
+        allowed: [...allowed],
+        ...(lifecycle === undefined ? {} : { lifecycle }),
+      });
+    }
+    default:
+      return answer satisfies never;
+  }
+};

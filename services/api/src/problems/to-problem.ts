@@ -1,0 +1,71 @@
+import { problemStatuses, problemType, type Problem, type ProblemName } from '@caselog/api-contract';
+import { OutcomeUnknownError, StoreClosedError, StoreUnavailableError } from '@caselog/event-store';
+import { ProblemError, type ProblemDetails } from './errors.ts';
+
+const titles: Readonly<Record<ProblemName, string>> = {
+  'malformed-request': 'The request is malformed',
+  unauthenticated: 'Who asks is not known',
+  'not-permitted': 'This is not permitted',
+  'no-such-ticket': 'There is no such ticket',
+  'no-such-route': 'There is nothing here',
+  'forbidden-transition': 'The ticket does not take this command in its present state',
+  'revision-conflict': 'The ticket has moved on',
+  'body-too-large': 'The body is too large',
+  'unsupported-media-type': 'The body is not JSON',
+  'too-many-requests': 'Too many requests',
+  'internal-error': 'Something broke here',
+  'not-visible-yet': 'The read model has not come this far yet',
+  'ledger-unavailable': 'The ledger cannot take this now',
+  'outcome-unknown': 'Whether the command was taken is not known',
+  'too-many-listeners': 'Too many event streams are open',
+  'shutting-down': 'The service is shutting down',
+};
+
+/** Causes that Fastify and its plugins name by a code of their own. */
+const byCode: Readonly<Record<string, readonly [ProblemName, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body-too-large', 'the body is longer than this service reads'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'send content-type: application/json'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-request', 'the body is not as long as content-length says'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-request', 'the body is empty'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-request', 'the body is not JSON'],
+  FST_ERR_BAD_URL: ['malformed-request', 'the address is not well formed'],
+};
+
+const fail = (problem: ProblemName, details: ProblemDetails, cause: unknown): ProblemError =>
+  new ProblemError(problem, details, { cause });
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+
+/** What any error means to a caller. Pure. The only place that chooses. */
+export const toProblemError = (error: unknown): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof OutcomeUnknownError)
+    return fail(
+      'outcome-unknown',
+      { detail: 'send it again with the same commandId', retryAfterS: 1 },
+      error,
+    );
+  if (error instanceof StoreClosedError) return fail('shutting-down', { retryAfterS: 5 }, error);
+  if (error instanceof StoreUnavailableError) return fail('ledger-unavailable', { retryAfterS: 1 }, error);
+  const named = byCode[codeOf(error) ?? ''];
+  if (named) return fail(named[0], { detail: named[1] }, error);
+  const status = statusOf(error);
+  if (status === 429) return fail('too-many-requests', {}, error);
+  if (status === 400) return fail('malformed-request', { detail: 'the request cannot be read' }, error);
+  return fail('internal-error', {}, error);
+};
+
+/** The document that answers a request. Pure. */
+export const toProblem = ({ problem, details }: ProblemError, requestId: string): Problem => ({
+  type: problemType(problem),
+  title: titles[problem],
+  status: problemStatuses[problem],
+  instance: `urn:caselog:request:${requestId}`,
+  ...details,
+});

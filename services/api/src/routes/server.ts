@@ -1,0 +1,63 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { problemSchema } from '@caselog/api-contract';
+import type { Principal } from '../auth.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set on every route that is not public. */
+    principal: Principal | undefined;
+  }
+  interface FastifyContextConfig {
+    /** `public`: served to anybody. Without it a route asks who is there. */
+    readonly access?: 'public';
+  }
+}
+
+/** The server, typed by zod schemas. */
+export type ApiServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+const words: Readonly<Record<number, string>> = {
+  400: 'The request is malformed; `errors` names each field',
+  401: 'No token, or an unknown one',
+  403: 'Not permitted to this caller',
+  404: 'No such ticket',
+  409: 'The ticket does not take the command in its state, or has moved on',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  429: 'Too many requests',
+  503: 'Try again later',
+};
+
+/** The problem answers of a route, as its schema lists them. Pure. */
+export const problemResponses = (statuses: readonly number[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: words[status] ?? 'A problem',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+
+const bearer = [{ bearer: [] }];
+
+/** What the OpenAPI document says of a route beside its schemas. Pure. */
+export const described = (
+  operationId: string,
+  { summary, tags }: { readonly summary: string; readonly tags: readonly string[] },
+  access?: 'public',
+) => ({ operationId, summary, tags, security: access === 'public' ? [] : bearer });

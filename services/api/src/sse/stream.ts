@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import type { ApiContext } from '../options.ts';
+import { eventFrame, retryFrame, signalFrame } from './frames.ts';
+import { SlowListenerError, writeAtPace } from './listener.ts';
+
+export interface StreamRequest {
+  /** Events behind this position; undefined: from now on. */
+  readonly after: number | undefined;
+  readonly types: readonly string[] | undefined;
+}
+
+const batchSize = 100;
+
+/** Where to begin: a position beyond the ledger belongs to another one. */
+const startOf = (after: number | undefined, head: number): { from: number; opening: string } => {
+  const from = Math.min(after ?? head, head);
+  const kind = after !== undefined && after > head ? 'reset' : 'heartbeat';
+  return { from, opening: retryFrame + signalFrame(kind, from) };
+};
+
+/** Beats while the stream is open, so that a listener can tell silence from death; a listener that lags needs no beats. */
+async function beat(
+  raw: ServerResponse,
+  { env, events, limits }: ApiContext,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await env.sleep(limits.heartbeatMs, signal);
+    const head = await events.head();
+    if (!signal.aborted && !raw.writableNeedDrain) raw.write(signalFrame('heartbeat', head));
+  }
+}
+
+/**
+ * Sends the ledger's events to one listener until it goes away or the signal aborts. Ends the response itself. Never rejects: what
+ * goes wrong is logged, and the listener finds its stream ended and resumes.
+ */
+export async function streamEvents(
+  raw: ServerResponse,
+  { after, types }: StreamRequest,
+  context: ApiContext,
+): Promise<void> {
+  const { env, events, limits, log, closing } = context;
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, closing]);
+  const pace = { env, slowListenerMs: limits.slowListenerMs, signal };
+  const fail = (error: unknown) => {
+    gone.abort();
+    if (error instanceof SlowListenerError) log.info(error.message);
+    else if (!(error instanceof Error && error.name === 'AbortError'))
+      log.error({ err: error }, 'event stream failed');
+    raw.destroy();
+  };
+  try {
+    const { from, opening } = startOf(after, await events.head());
+    await writeAtPace(raw, opening, pace);
+    beat(raw, context, signal).catch((error: unknown) => {
+      if (!signal.aborted) fail(error);
+    });
+    const filter = { categories: ['ticket'], ...(types ? { types } : {}) };
+    for await (const batch of events.follow({ after: from, filter, batchSize, signal }))
+      await writeAtPace(raw, batch.map(eventFrame).join(''), pace);
+    raw.end();
+  } catch (error) {
+    if (signal.aborted) raw.end();
+    else fail(error);
+  } finally {
+    gone.abort();
+  }
+}

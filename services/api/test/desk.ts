@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CommandAnswer, Problem, QueueQuery } from '@caselog/api-contract';
+import { systemEnv } from '@caselog/env';
+import { createMemoryStore, type EventStore } from '@caselog/event-store';
+import { createHelpdesk } from '@caselog/helpdesk';
+import { createLog } from '@caselog/process';
+import type { LightMyRequestResponse } from 'fastify';
+import { buildApi, tokenAuth, type ApiLimits, type ApiServer, type Reads } from '../src/index.ts';
+
+export const token = 'correct-horse-battery-staple';
+const bearer = { authorization: `Bearer ${token}` };
+
+/** Read models that stand where a test puts them, and remember what they were asked. */
+export interface StubReads extends Reads {
+  position: number;
+  readonly asked: QueueQuery[];
+}
+
+const stubReads = (): StubReads => {
+  const asked: QueueQuery[] = [];
+  return {
+    position: 0,
+    asked,
+    async queue(query) {
+      asked.push(query);
+      return { rows: [], next: null, position: this.position };
+    },
+    async flow() {
+      return { position: this.position, tickets: 0, states: [], edges: [] };
+    },
+    async waitFor() {
+      return this.position;
+    },
+    async positions() {
+      return { queue: this.position };
+    },
+  };
+};
+
+export interface TestDesk {
+  readonly app: ApiServer;
+  readonly store: EventStore;
+  readonly reads: StubReads;
+  readonly logged: string[];
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  post(url: string, body: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  open(commandId?: string): Promise<CommandAnswer>;
+}
+
+export const opening = {
+  requesterId: 'requester-1',
+  requesterEmail: 'anna@example.com',
+  subject: 'Nobody can sign in',
+  channel: 'email',
+  impact: { access: 'critical', who: 'many-users', workaround: 'none' },
+};
+
+/** The API over a ledger in memory, as a caller meets it. */
+export const testDesk = async (limits: Partial<ApiLimits> = {}): Promise<TestDesk> => {
+  const store = createMemoryStore({ env: systemEnv });
+  const reads = stubReads();
+  const logged: string[] = [];
+  const app = await buildApi({
+    helpdesk: createHelpdesk({ store, env: systemEnv }),
+    reads,
+    events: { head: () => store.head(), follow: (options) => store.subscribe(options) },
+    env: systemEnv,
+    auth: tokenAuth(token, { id: 'operator', roles: ['lead'] }),
+    log: createLog({ level: 'debug', write: (line) => logged.push(line) }),
+    limits,
+  });
+  const post = (url: string, body: unknown, headers = {}) =>
+    app.inject({ method: 'POST', url, headers: { ...bearer, ...headers }, payload: body as object });
+  return {
+    app,
+    store,
+    reads,
+    logged,
+    get: (url, headers = {}) => app.inject({ url, headers: { ...bearer, ...headers } }),
+    post,
+    async open(commandId = 'open-1') {
+      return (await post('/tickets', { commandId, data: opening })).json<CommandAnswer>();
+    },
+  };
+};
+
+/** A problem's document, checked to be one. */
+export const problemOf = (response: LightMyRequestResponse): Problem => {
+  if (!String(response.headers['content-type']).startsWith('application/problem+json'))
+    throw new Error(`no problem document: ${response.statusCode} ${response.body}`);
+  const problem = response.json<Problem>();
+  if (problem.status !== response.statusCode) throw new Error('the document names another status');
+  return problem;
+};
+
+/** Listens on a free port. */
+export const listen = async ({ app }: TestDesk): Promise<number> => {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return (app.server.address() as AddressInfo).port;
+};
+
+/** Opens a stream of events over a real connection. */
+export const openStream = async (
+  port: number,
+  query = '',
+  headers: Record<string, string> = {},
+): Promise<IncomingMessage> => {
+  const request = httpRequest({
+    port,
+    path: `/events${query}`,
+    headers: { ...bearer, ...headers },
+    agent: false,
+  });
+  request.end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+};
