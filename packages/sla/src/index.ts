@@ -18,3 +18,11 @@ export {
 export type { OpenInterval } from './calendar/open-index.ts';
 export { type Calendar, compileCalendar } from './calendar/calendar.ts';
 export { addDuration, type Budget, budgetOf, type Clock, type Duration, durationSchema } from './duration.ts';
+export * from './clock/facts.ts';
+export { type ClockEpisode, type ClockLedger, clockLedger } from './clock/ledger.ts';
+export type { ClockInterval, ClockSpan } from './clock/spans.ts';
+export type { ClockSummary } from './clock/summary.ts';
+export type { Target, TargetEnd, TargetState } from './clock/targets.ts';
+export type { Standing } from './clock/timeline.ts';
+export { type Explanation, explainInterval, explainSpan } from './clock/explain.ts';
+export { inEnglish, type Reader } from './clock/english.ts';
