@@ -9,6 +9,8 @@ import {
   type TicketState,
 } from '@caselog/ticket';
 import { ticketDomain } from './domain.ts';
+import { recordDenial } from './denials.ts';
+import type { Denial, Gate } from './gate.ts';
 import type { Answer, CommandEnvelope, Helpdesk, LoadedTicket } from './port.ts';
 import { fixedRulebook, UnknownPolicyVersionError, type Rulebook } from './rulebook.ts';
 import { ticketIdFor } from './ticket-id.ts';
@@ -18,6 +20,8 @@ export interface HelpdeskOptions {
   readonly env: Env;
   /** Default: one fixed version of plain rules. */
   readonly rulebook?: Rulebook;
+  /** Default: everything passes. */
+  readonly gate?: Gate;
 }
 
 /** Thrown when a command that is no opening names no ticket: a fault of the calling program. */
@@ -66,7 +70,12 @@ async function toAnswer(
 }
 
 /** The use cases on tickets, over any event store: load, decide by the statechart, append. Not pure: reads and writes the store. */
-export const createHelpdesk = ({ store, env, rulebook = fixedRulebook() }: HelpdeskOptions): Helpdesk => {
+export const createHelpdesk = ({
+  store,
+  env,
+  rulebook = fixedRulebook(),
+  gate,
+}: HelpdeskOptions): Helpdesk => {
   const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env });
   const now = (): string => toInstant(env.now());
   const handle = async (ticketId: TicketId, envelope: CommandEnvelope): Promise<Outcome> => {
@@ -81,11 +90,27 @@ export const createHelpdesk = ({ store, env, rulebook = fixedRulebook() }: Helpd
       return attempt();
     }
   };
+  /** What was taken once stays taken: a repeat passes, whatever the gate would say today. */
+  const isRepeat = async (ticketId: TicketId, { commandId }: CommandEnvelope): Promise<boolean> =>
+    (await store.readStream(ticketStream(ticketId))).some((event) => event.metadata.commandId === commandId);
+  const deny = async (
+    ticketId: TicketId,
+    envelope: CommandEnvelope,
+    at: string,
+  ): Promise<Denial | undefined> => {
+    const denial = await gate?.(envelope, at);
+    if (!denial || (await isRepeat(ticketId, envelope))) return undefined;
+    await recordDenial({ store, env }, ticketId, envelope, denial);
+    return denial;
+  };
   return {
     async execute(envelope: CommandEnvelope): Promise<Answer> {
       const ticketId = ticketOf(envelope);
+      const at = envelope.occurredAt ?? now();
+      const denial = await deny(ticketId, envelope, at);
+      if (denial) return { outcome: 'denied', ticketId, denial };
       const outcome = await handle(ticketId, envelope);
-      return toAnswer(ticketId, outcome, envelope.occurredAt ?? now(), () => store.head());
+      return toAnswer(ticketId, outcome, at, () => store.head());
     },
     async load(ticketId: TicketId): Promise<LoadedTicket | undefined> {
       const { state, revision, events } = await loop.load(ticketStream(ticketId));

@@ -1,5 +1,6 @@
 import type { CommandType, Lifecycle, Refusal, TicketCommand, TicketId, TicketState } from '@caselog/ticket';
 import type { RecordedEvent } from '@caselog/event-store';
+import type { Denial } from './gate.ts';
 
 /** A command with who gives it and under which id. The same id again returns the first outcome. */
 export interface CommandEnvelope {
@@ -31,6 +32,8 @@ export type Answer =
       readonly allowed: readonly CommandType[];
     }
   | { readonly outcome: 'refused'; readonly ticketId: TicketId; readonly refusal: Refusal }
+  /** The statechart was not asked: the caller is not entitled, a partner has no agreement, an outage is over. Recorded. */
+  | { readonly outcome: 'denied'; readonly ticketId: TicketId; readonly denial: Denial }
   | {
       readonly outcome: 'conflict';
       readonly ticketId: TicketId;
