@@ -94,7 +94,7 @@ export const defaultPolicy: PolicyInput = {
     },
   ],
   hours: [{ calendar: 'desk' }],
-  targets: [{ target: 'first-response', within: { businessDays: 1 } }],
+  targets: [{ kind: 'first-response', within: { businessDays: 1 }, warnAtFraction: 0.75 }],
   silence: { reminders: [{ businessDays: 2 }, { businessDays: 5 }], closeAfter: { businessDays: 10 } },
   reopenWindow: { wallDays: 14 },
   survey: { window: { wallDays: 14 }, suppressFor: ['duplicate', 'no-reply'], capPerPersonAndMonth: 2 },

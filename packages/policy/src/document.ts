@@ -1,11 +1,10 @@
-import { calendarSchema, durationSchema } from '@caselog/sla';
+import { calendarSchema, durationSchema, targetTermsSchema } from '@caselog/sla';
 import {
   channelSchema,
   impactRuleSchema,
   languageSchema,
   outcomeKinds,
   prioritySchema,
-  targetKindSchema,
   type OutcomeKind,
 } from '@caselog/ticket';
 import { z } from 'zod';
@@ -37,14 +36,8 @@ const channelOfferSchema = z.strictObject({
   access: words,
 });
 
-/** A budget of desk-owned time for tickets of the listed priorities (absent: all). The first row that matches holds. */
-const targetSchema = z.strictObject({
-  target: targetKindSchema,
-  priorities: z.array(prioritySchema).nonempty().optional(),
-  within: durationSchema,
-  /** When to warn, as a part of the budget used. */
-  warnAt: z.number().gt(0).lt(1).default(0.75),
-});
+/** A budget of desk-owned time for tickets of the listed priorities (absent: all). Of each kind the first row that matches holds. */
+const targetSchema = targetTermsSchema.extend({ priorities: z.array(prioritySchema).nonempty().optional() });
 export type TargetRule = z.output<typeof targetSchema>;
 
 /** Which calendar governs tickets of the listed priorities (absent: all). The first row that matches holds. */

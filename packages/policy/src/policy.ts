@@ -1,4 +1,4 @@
-import { addDuration, budgetOf, compileCalendar, type Budget, type Calendar } from '@caselog/sla';
+import { addDuration, compileCalendar, type Calendar, type ClockTerms } from '@caselog/sla';
 import { priorityOf, type DeskRules, type Instant, type Priority } from '@caselog/ticket';
 import type { PolicyDocument, TargetRule } from './document.ts';
 
@@ -12,10 +12,8 @@ export interface Policy {
   calendar(id: string): Calendar;
   /** The calendar that governs tickets of this priority. */
   calendarFor(priority: Priority): Calendar;
-  /** The targets of a ticket of this priority: of each kind the first row that matches. */
-  targetsFor(priority: Priority): readonly TargetRule[];
-  /** What a target that starts at `fromMs` grants, in milliseconds of its clock. */
-  budget(rule: TargetRule, priority: Priority, fromMs: number): Budget;
+  /** The calendar and the targets of tickets of this priority; the same object for the same priority. */
+  termsFor(priority: Priority): ClockTerms;
 }
 
 /** Thrown when a policy is asked for a calendar it does not define: a fault of the calling program. */
@@ -32,7 +30,7 @@ const appliesTo = (
 ): boolean => row.priorities?.includes(priority) ?? true;
 
 const firstOfEachKind = (rules: readonly TargetRule[]): readonly TargetRule[] =>
-  rules.filter((rule, index) => rules.findIndex(({ target }) => target === rule.target) === index);
+  rules.filter((rule, index) => rules.findIndex(({ kind }) => kind === rule.kind) === index);
 
 const later = (at: Instant, calendar: Calendar, duration: PolicyDocument['reopenWindow']): Instant =>
   new Date(addDuration(calendar, Date.parse(at), duration)).toISOString();
@@ -60,6 +58,11 @@ export const compilePolicy = (document: PolicyDocument, version: string, zoneDat
   };
   const calendarFor = (priority: Priority): Calendar =>
     calendar(document.hours.find((row) => appliesTo(row, priority))?.calendar ?? '');
+  const termsOf = (priority: Priority): ClockTerms => ({
+    calendar: calendarFor(priority),
+    targets: firstOfEachKind(document.targets.filter((rule) => appliesTo(rule, priority))),
+  });
+  const terms = { P1: termsOf('P1'), P2: termsOf('P2'), P3: termsOf('P3'), P4: termsOf('P4') };
   return {
     version,
     document,
@@ -67,7 +70,6 @@ export const compilePolicy = (document: PolicyDocument, version: string, zoneDat
     rules: rulesOf(document, calendarFor('P4')),
     calendar,
     calendarFor,
-    targetsFor: (priority) => firstOfEachKind(document.targets.filter((rule) => appliesTo(rule, priority))),
-    budget: (rule, priority, fromMs) => budgetOf(rule.within, calendarFor(priority), fromMs),
+    termsFor: (priority) => terms[priority],
   };
 };
