@@ -1,5 +1,8 @@
+/** What all errors of this package have in common. */
+export class EvidenceError extends Error {}
+
 /** A field of an event that no leaf record can carry. */
-export class LeafFieldError extends Error {
+export class LeafFieldError extends EvidenceError {
   override readonly name = 'LeafFieldError';
   readonly field: string;
   constructor(field: string, problem: string, position: number) {
@@ -9,7 +12,7 @@ export class LeafFieldError extends Error {
 }
 
 /** Bytes that are no leaf record. */
-export class LeafFormatError extends Error {
+export class LeafFormatError extends EvidenceError {
   override readonly name = 'LeafFormatError';
   constructor(problem: string, offset: number, options?: ErrorOptions) {
     super(`not a leaf record: ${problem} at byte ${offset}`, options);
@@ -17,7 +20,7 @@ export class LeafFormatError extends Error {
 }
 
 /** A text that is no signer or verifier key. Its message never repeats the text. */
-export class KeyFormatError extends Error {
+export class KeyFormatError extends EvidenceError {
   override readonly name = 'KeyFormatError';
   constructor(problem: string) {
     super(`not a key: ${problem}`);
@@ -25,7 +28,7 @@ export class KeyFormatError extends Error {
 }
 
 /** A text that is no signed note. */
-export class NoteFormatError extends Error {
+export class NoteFormatError extends EvidenceError {
   override readonly name = 'NoteFormatError';
   constructor(problem: string) {
     super(`not a signed note: ${problem}`);
@@ -35,7 +38,7 @@ export class NoteFormatError extends Error {
 const hexId = (keyId: number): string => keyId.toString(16).padStart(8, '0');
 
 /** A signature by a known key that is false: the text was changed, or the signature was. */
-export class NoteSignatureError extends Error {
+export class NoteSignatureError extends EvidenceError {
   override readonly name = 'NoteSignatureError';
   readonly keyName: string;
   readonly keyId: number;
@@ -49,7 +52,7 @@ export class NoteSignatureError extends Error {
 }
 
 /** A note that no known key signed. */
-export class NoteUnverifiedError extends Error {
+export class NoteUnverifiedError extends EvidenceError {
   override readonly name = 'NoteUnverifiedError';
   readonly unknownKeys: readonly string[];
   constructor(unknownKeys: readonly string[]) {
@@ -59,7 +62,7 @@ export class NoteUnverifiedError extends Error {
 }
 
 /** A note whose text is no checkpoint. */
-export class CheckpointFormatError extends Error {
+export class CheckpointFormatError extends EvidenceError {
   override readonly name = 'CheckpointFormatError';
   constructor(problem: string) {
     super(`not a checkpoint: ${problem}`);
@@ -67,7 +70,7 @@ export class CheckpointFormatError extends Error {
 }
 
 /** A checkpoint that speaks for a log whose key did not sign it. */
-export class OriginError extends Error {
+export class OriginError extends EvidenceError {
   override readonly name = 'OriginError';
   readonly origin: string;
   constructor(origin: string, signers: readonly string[]) {
@@ -77,7 +80,7 @@ export class OriginError extends Error {
 }
 
 /** A text that is no `.tlog-proof`. */
-export class ProofFormatError extends Error {
+export class ProofFormatError extends EvidenceError {
   override readonly name = 'ProofFormatError';
   constructor(problem: string) {
     super(`not a tlog-proof: ${problem}`);
@@ -85,7 +88,7 @@ export class ProofFormatError extends Error {
 }
 
 /** A path that is no tile's. */
-export class TilePathError extends Error {
+export class TilePathError extends EvidenceError {
   override readonly name = 'TilePathError';
   constructor(path: string) {
     super(`${JSON.stringify(path)} is not the path of a tile`);
@@ -93,7 +96,7 @@ export class TilePathError extends Error {
 }
 
 /** Bytes that are no entry bundle. */
-export class BundleFormatError extends Error {
+export class BundleFormatError extends EvidenceError {
   override readonly name = 'BundleFormatError';
   constructor(problem: string, offset: number) {
     super(`not an entry bundle: ${problem} at byte ${offset}`);
@@ -101,7 +104,7 @@ export class BundleFormatError extends Error {
 }
 
 /** A path that leads out of a log's folder, or names the folder itself. */
-export class LogPathError extends Error {
+export class LogPathError extends EvidenceError {
   override readonly name = 'LogPathError';
   constructor(path: string) {
     super(`${JSON.stringify(path)} is no file of a log`);
@@ -109,7 +112,7 @@ export class LogPathError extends Error {
 }
 
 /** A tile that the log should have and has not. */
-export class TileMissingError extends Error {
+export class TileMissingError extends EvidenceError {
   override readonly name = 'TileMissingError';
   readonly path: string;
   constructor(path: string) {
@@ -119,7 +122,7 @@ export class TileMissingError extends Error {
 }
 
 /** A tile of another length than the tree needs. */
-export class TileSizeError extends Error {
+export class TileSizeError extends EvidenceError {
   override readonly name = 'TileSizeError';
   readonly path: string;
   constructor(path: string, bytes: number, expectedBytes: number) {
@@ -129,7 +132,7 @@ export class TileSizeError extends Error {
 }
 
 /** A key file that cannot be used. Its message never repeats the key. */
-export class KeyFileError extends Error {
+export class KeyFileError extends EvidenceError {
   override readonly name = 'KeyFileError';
   readonly path: string;
   constructor(path: string, problem: string, options?: ErrorOptions) {

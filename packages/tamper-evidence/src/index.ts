@@ -19,3 +19,7 @@ export * from './store/log-store.ts';
 export * from './store/memory-store.ts';
 export * from './tiles/tile-builder.ts';
 export * from './tiles/tile-reader.ts';
+export type { RecordAt } from './verify/describe.ts';
+export type { Feed } from './verify/lookahead.ts';
+export type { Finding, FindingKind, VerifyReport } from './verify/report.ts';
+export * from './verify/verify.ts';

@@ -8,14 +8,14 @@ export interface RawEvent {
   readonly revision: number;
   readonly type: string;
   /** The event's id, where the store yields it: then the leaf covers it too. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly recordedAt: string;
   readonly dataBytes: Uint8Array;
   readonly metadataBytes: Uint8Array;
   /** The SHA-256 of data that was since destroyed. It stands in for `dataBytes`, which are then empty. */
-  readonly erasedDataHash?: Hash;
+  readonly erasedDataHash?: Hash | undefined;
   /** The leaf hash stored beside the event when it was appended. */
-  readonly leafHash?: Hash;
+  readonly leafHash?: Hash | undefined;
 }
 
 /** What a leaf record says: where an event stands, and the hashes of its stored bytes. */
