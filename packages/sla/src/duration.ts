@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Calendar } from './calendar/calendar.ts';
 import { DAY_MS } from './calendar/range.ts';
+import type { Fault } from './errors.ts';
+import { CalendarExhaustedError } from './errors.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -55,4 +57,22 @@ export function budgetOf(duration: Duration, calendar: Calendar, fromMs: number)
 export function addDuration(calendar: Calendar, fromMs: number, duration: Duration): number {
   const { clock, budgetMs } = budgetOf(duration, calendar, fromMs);
   return clock === 'wall' ? fromMs + budgetMs : calendar.add(fromMs, budgetMs);
+}
+
+const PROBE_FROM_MS = Date.UTC(2026, 0, 1);
+const YEARS_MAX = 10;
+
+/**
+ * Why no promise should be made of a duration on a calendar: it opens too little to hold it within ten years. Empty when it
+ * can be. A policy is refused with these faults when it is published, so that no clock meets such a promise. Observably pure.
+ */
+export function durationFaults(duration: Duration, calendar: Calendar): Fault[] {
+  const message = `takes more than ${YEARS_MAX} years of calendar ${calendar.id}`;
+  try {
+    const dueMs = addDuration(calendar, PROBE_FROM_MS, duration);
+    return dueMs - PROBE_FROM_MS > YEARS_MAX * 366 * DAY_MS ? [{ path: 'within', message }] : [];
+  } catch (error) {
+    if (error instanceof CalendarExhaustedError) return [{ path: 'within', message }];
+    throw error;
+  }
 }

@@ -17,7 +17,15 @@ export {
 } from './calendar/holidays.ts';
 export type { OpenInterval } from './calendar/open-index.ts';
 export { type Calendar, compileCalendar } from './calendar/calendar.ts';
-export { addDuration, type Budget, budgetOf, type Clock, type Duration, durationSchema } from './duration.ts';
+export {
+  addDuration,
+  type Budget,
+  budgetOf,
+  type Clock,
+  type Duration,
+  durationFaults,
+  durationSchema,
+} from './duration.ts';
 export * from './clock/facts.ts';
 export { type ClockEpisode, type ClockLedger, clockLedger } from './clock/ledger.ts';
 export type { ClockInterval, ClockSpan } from './clock/spans.ts';

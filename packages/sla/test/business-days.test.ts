@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDuration, budgetOf, durationSchema, InvalidAmountError } from '../src/index.ts';
+import { addDuration, budgetOf, durationFaults, durationSchema, InvalidAmountError } from '../src/index.ts';
 import { at, calendar, HOUR, read, wallCalendar, workdays } from './support/calendars.ts';
 
 const shortFriday = [
@@ -83,6 +83,16 @@ describe('a duration', () => {
       expect(durationSchema.safeParse(duration).error?.issues[0]?.message).toMatch(/^must be exactly one of/);
     },
   );
+
+  test.each([
+    [{ businessHours: 40 }, 0],
+    [{ businessHours: 2_000 }, 1],
+    [{ businessHours: 90_000 }, 1],
+    [{ wallDays: 3_600 }, 0],
+  ])('of %o is too much for an hour a week: %i faults', (duration, faults) => {
+    const hourAWeek = calendar({ weekly: [{ days: ['monday'], from: '09:00', to: '10:00' }] });
+    expect(durationFaults(duration, hourAWeek)).toHaveLength(faults);
+  });
 
   test('refuses no time at all, and names the unit', () => {
     expect(durationSchema.safeParse({ wallHours: 0 }).error?.issues).toMatchObject([{ path: ['wallHours'] }]);

@@ -10,7 +10,7 @@ const around = (nearMs: number, daysMax: number) =>
 
 /** A scene with instants in order, near its point of interest. */
 const sceneWith = (instants: number, daysMax: number) =>
-  arbitraryScene.chain(({ definition, nearMs }) =>
+  arbitraryScene().chain(({ definition, nearMs }) =>
     fc
       .array(around(nearMs, daysMax), { minLength: instants, maxLength: instants })
       .map((list) => list.toSorted((a, b) => a - b))
@@ -21,7 +21,7 @@ describe('a calendar', () => {
   test('agrees with a counter of single minutes, in every operation', () => {
     fc.assert(
       fc.property(
-        arbitraryScene,
+        arbitraryScene(),
         fc.integer({ min: 0, max: 2_000 }),
         fc.array(fc.tuple(fc.nat(2_000), fc.nat(2_000)), { minLength: 10, maxLength: 10 }),
         ({ definition, nearMs }, minutesBefore, pairs) => {

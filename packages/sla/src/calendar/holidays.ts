@@ -25,7 +25,8 @@ const placeSchema = z.strictObject({
 });
 export type HolidaySource = z.output<typeof placeSchema>;
 
-const known = (codes: object | undefined, code: string) => codes !== undefined && Object.hasOwn(codes, code);
+const isKnown = (codes: object | undefined, code: string) =>
+  codes !== undefined && Object.hasOwn(codes, code);
 
 /** Holidays of a country, state and region. A place or a name that the holiday data does not know is refused. */
 export const holidaySourceSchema = placeSchema.superRefine((source, context) => {
@@ -33,10 +34,10 @@ export const holidaySourceSchema = placeSchema.superRefine((source, context) => 
     context.addIssue({ code: 'custom', path, message });
   const data = new Holidays();
   const { country, state, region } = source;
-  if (!known(data.getCountries(), country)) return refuse(['country'], `unknown country ${country}`);
-  if (state !== undefined && !known(data.getStates(country), state))
+  if (!isKnown(data.getCountries(), country)) return refuse(['country'], `unknown country ${country}`);
+  if (state !== undefined && !isKnown(data.getStates(country), state))
     return refuse(['state'], `unknown state ${state} of ${country}`);
-  if (region !== undefined && (state === undefined || !known(data.getRegions(country, state), region)))
+  if (region !== undefined && (state === undefined || !isKnown(data.getRegions(country, state), region)))
     return refuse(['region'], `unknown region ${region} of ${country} ${state ?? '(name its state)'}`);
   if (source.except.length === 0) return;
   const names = namesOf(source);
@@ -63,11 +64,24 @@ const isoDate = (epochDay: number) => new Date(epochDay * DAY_MS).toISOString().
 /** An ISO date as its number of days since 1970-01-01. Pure. */
 export const epochDayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
+const remembered = new Map<string, Holiday[]>();
+
 /**
  * Every local day that the source's holidays of a year touch, as ISO dates with English names, in order. Observably pure.
  * A holiday always takes whole days: half a day becomes one, three and a half become three (what is over is the eve).
  */
-export function holidaysOf(source: HolidaySource, year: number): Holiday[] {
+export function holidaysOf(source: HolidaySource, year: number): readonly Holiday[] {
+  // A year takes milliseconds to compute, and versions of a calendar share their sources.
+  const { country, state, region, types, except } = source;
+  const key = JSON.stringify([country, state, region, types, except, year]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const computed = computeHolidays(source, year);
+  remembered.set(key, computed);
+  return computed;
+}
+
+function computeHolidays(source: HolidaySource, year: number): Holiday[] {
   return open(source)
     .getHolidays(year)
     .filter(({ name }) => !source.except.includes(name))

@@ -52,8 +52,21 @@ function transitions(id: string): { fromMs: Float64Array; offsetMs: Float64Array
   return { fromMs: Float64Array.from(fromMs), offsetMs: Float64Array.from(offsetMs) };
 }
 
-/** Reads the zone's transitions from 1900 to 2199 out of Temporal, so that every later question is arithmetic. Pure. */
+const compiled = new Map<string, Zone>();
+
+/**
+ * Reads the zone's transitions from 1900 to 2199 out of Temporal, so that every later question is arithmetic. Observably
+ * pure: a zone is read once.
+ */
 export function compileZone(id: string): Zone {
+  const known = compiled.get(id);
+  if (known !== undefined) return known;
+  const zone = readZone(id);
+  compiled.set(id, zone);
+  return zone;
+}
+
+function readZone(id: string): Zone {
   const { fromMs: starts, offsetMs: offsets } = transitions(id);
   const span = (index: number): OffsetSpan => ({
     fromMs: starts[index] ?? FROM_MS,

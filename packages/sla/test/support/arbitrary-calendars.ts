@@ -74,9 +74,10 @@ const nextChange = (zone: string, fromMs: number): number =>
   Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone).getTimeZoneTransition('next')
     ?.epochMilliseconds ?? fromMs;
 
-const arbitraryMinute = fc
-  .integer({ min: Date.UTC(1975, 0, 1) / MINUTE, max: Date.UTC(2060, 0, 1) / MINUTE })
-  .map((minute) => minute * MINUTE);
+const minuteIn = (fromYear: number, toYear: number) =>
+  fc
+    .integer({ min: Date.UTC(fromYear, 0, 1) / MINUTE, max: Date.UTC(toYear, 0, 1) / MINUTE })
+    .map((minute) => minute * MINUTE);
 
 const isoDate = (instantMs: number) => new Date(instantMs).toISOString().slice(0, 10);
 
@@ -96,30 +97,34 @@ function exceptionOf(nearMs: number, { dayOffset, shifts, lastEnds }: ExceptionS
   return { date: isoDate(nearMs + dayOffset * DAY), hours: hours.length === 0 ? 'closed' : hours };
 }
 
-export const arbitraryScene: fc.Arbitrary<Scene> = fc
-  .record({
-    zone: fc.constantFrom(...zones),
-    anyMs: arbitraryMinute,
-    atChange: fc.boolean(),
-    weekly: arbitraryWeek,
-    holidays,
-    exceptions: fc.uniqueArray(arbitraryException, { maxLength: 3, selector: ({ dayOffset }) => dayOffset }),
-    isWall: fc.integer({ min: 0, max: 19 }).map((drawn) => drawn === 0),
-  })
-  .map(({ zone, anyMs, atChange, weekly, holidays: sources, exceptions, isWall }) => {
-    const nearMs = atChange ? nextChange(zone, anyMs) : anyMs;
-    const identity = { id: 'any', version: 1, zone };
-    const document = isWall
-      ? { kind: 'wall', ...identity }
-      : {
-          kind: 'business',
-          ...identity,
-          weekly,
-          holidays: sources,
-          exceptions: exceptions.map((one) => exceptionOf(nearMs, one)),
-        };
-    return { document, nearMs };
-  })
-  // A night of special hours may run into the next morning's: such a document is refused.
-  .filter(({ document }) => calendarSchema.safeParse(document).success)
-  .map(({ document, nearMs }) => ({ definition: parseCalendar(document), nearMs }));
+export const arbitraryScene = (fromYear = 1975, toYear = 2060): fc.Arbitrary<Scene> =>
+  fc
+    .record({
+      zone: fc.constantFrom(...zones),
+      anyMs: minuteIn(fromYear, toYear),
+      atChange: fc.boolean(),
+      weekly: arbitraryWeek,
+      holidays,
+      exceptions: fc.uniqueArray(arbitraryException, {
+        maxLength: 3,
+        selector: ({ dayOffset }) => dayOffset,
+      }),
+      isWall: fc.integer({ min: 0, max: 19 }).map((drawn) => drawn === 0),
+    })
+    .map(({ zone, anyMs, atChange, weekly, holidays: sources, exceptions, isWall }) => {
+      const nearMs = atChange ? nextChange(zone, anyMs) : anyMs;
+      const identity = { id: 'any', version: 1, zone };
+      const document = isWall
+        ? { kind: 'wall', ...identity }
+        : {
+            kind: 'business',
+            ...identity,
+            weekly,
+            holidays: sources,
+            exceptions: exceptions.map((one) => exceptionOf(nearMs, one)),
+          };
+      return { document, nearMs };
+    })
+    // A night of special hours may run into the next morning's: such a document is refused.
+    .filter(({ document }) => calendarSchema.safeParse(document).success)
+    .map(({ document, nearMs }) => ({ definition: parseCalendar(document), nearMs }));

@@ -50,7 +50,7 @@ export interface History {
 export const arbitraryHistory = (termsChange: boolean): fc.Arbitrary<History> =>
   fc
     .record({
-      scenes: fc.array(arbitraryScene, { minLength: 3, maxLength: 3 }),
+      scenes: fc.array(arbitraryScene(2025, 2027), { minLength: 3, maxLength: 3 }),
       promises: fc.array(targets, { minLength: 3, maxLength: 3 }),
       steps: fc.array(step, { maxLength: 12 }),
       afterMs: gap,
