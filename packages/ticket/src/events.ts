@@ -5,7 +5,14 @@ import { emailSchema, personalText, pii } from './pii.ts';
 import { impactSchema, prioritySchema } from './priority.ts';
 
 export const channelSchema = z.enum(['phone', 'chat', 'email', 'monitoring', 'partner']);
-export const dataItemKindSchema = z.enum(['steps-to-reproduce', 'troubleshooting', 'further-data']);
+/** What may be asked of a requester. Source: domain, "While it is worked". */
+export const dataItemKindSchema = z.enum([
+  'reproduction-steps',
+  'troubleshooting-steps',
+  'log-files',
+  'message-headers',
+  'other',
+]);
 export const dataItemSchema = z.strictObject({
   itemId: opaqueIdSchema,
   kind: dataItemKindSchema,

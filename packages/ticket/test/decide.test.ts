@@ -5,7 +5,7 @@ import type { CommandType, Decision, TicketCommand, TicketState } from '../src/i
 const at = '2026-03-02T09:00:00.000Z';
 const later = '2026-06-30T09:00:00.000Z';
 const other = '018f0000-0000-7000-8000-000000000001';
-const item = (itemId: string) => ({ itemId, kind: 'further-data', text: 'the log files' }) as const;
+const item = (itemId: string) => ({ itemId, kind: 'log-files', text: 'the log files' }) as const;
 const reply = { channel: 'email', body: 'We are looking into it.' } as const;
 const open = {
   type: 'OpenTicket',

@@ -73,7 +73,7 @@ const dataOf: { readonly [Type in TicketEventType]: fc.Arbitrary<EventData<Type>
     items: fc.array(
       fc.record({
         itemId: anItemId,
-        kind: fc.constant('further-data' as const),
+        kind: fc.constant('log-files' as const),
         text: fc.constant('please'),
       }),
       { maxLength: 3 },
