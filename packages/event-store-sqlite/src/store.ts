@@ -1,22 +1,14 @@
 import { resolve } from 'node:path';
 import type { Env } from '@caselog/env';
-import {
-  assertCount,
-  assertPosition,
-  createBell,
-  encodeAppends,
-  follow,
-  readInBatches,
-  StoreClosedError,
-} from '@caselog/event-store';
-import type { EventStore, Scan, ScanRequest, StreamAppend } from '@caselog/event-store';
+import { createBell, encodeAppends, StoreClosedError } from '@caselog/event-store';
+import type { Bell, EventStore, StreamAppend } from '@caselog/event-store';
 import { backupTo } from './backup.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { FileReadOnlyError } from './errors.ts';
 import type { LeafHash, RawEvent } from './leaf.ts';
 import { Reader } from './reader.ts';
+import { createReads } from './reads.ts';
 import { openReading, openWriting } from './schema.ts';
-import { nextTurn } from './turn.ts';
 import { createWatch } from './watch.ts';
 import { Writer } from './writer.ts';
 
@@ -25,15 +17,15 @@ export interface SqliteStoreOptions {
   readonly path: string;
   readonly env: Env;
   /** Makes the leaf hash stored with each event; absent: the column stays NULL. */
-  readonly leafHash?: LeafHash;
+  readonly leafHash?: LeafHash | undefined;
   /** Read and follow a file that another process writes. Default false. */
-  readonly readOnly?: boolean;
+  readonly readOnly?: boolean | undefined;
   /** How long a lock of another process is waited for; default 5000. */
-  readonly lockWaitMs?: number;
+  readonly lockWaitMs?: number | undefined;
   /** How often a subscription looks whether another process has written; default 25. Writes through this store wake it at once. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /** The file may not grow beyond so many bytes; appends then fail with `FileFullError`. Default: the disk decides. */
-  readonly fileBytesMax?: number;
+  readonly fileBytesMax?: number | undefined;
 }
 
 export interface RawOptions {
@@ -49,102 +41,62 @@ export interface SqliteStore extends EventStore {
   backup(path: string): Promise<number>;
 }
 
-async function* readRaw(
-  readOnce: (after: number, limit: number) => readonly RawEvent[],
-  { after = 0, batchSize = 500 }: RawOptions = {},
-) {
-  assertPosition(after);
-  assertCount('a batch size', batchSize, 1);
-  for (let from = after; ;) {
-    const events = readOnce(from, batchSize);
-    if (events.length === 0) return;
-    yield events;
-    from = events.at(-1)!.position;
-    await nextTurn();
-  }
+/** The part that appends: nothing where the store may only read. */
+function createAppends(path: string, options: SqliteStoreOptions, bell: Bell) {
+  const { env, leafHash, lockWaitMs = 5000, fileBytesMax } = options;
+  if (options.readOnly) return undefined;
+  const db = openWriting(path, { lockWaitMs, fileBytesMax });
+  const writer = new Writer(db, path, leafHash);
+  const queue = new CommitQueue({
+    path,
+    env,
+    lockWaitMs,
+    write: (groups) => writer.write(groups),
+    onCommit: () => bell.ring(),
+  });
+  return {
+    append: (appends: readonly StreamAppend[]) => queue.append(encodeAppends(appends)),
+    async close() {
+      await queue.close();
+      db.close();
+    },
+  };
 }
 
 /** Opens the ledger in a file. Synchronous and not pure. Throws the classes of errors.ts. */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const { env, leafHash, readOnly = false, lockWaitMs = 5000, pollMs = 25, fileBytesMax } = options;
+  const { env, lockWaitMs = 5000, pollMs = 25 } = options;
   const path = resolve(options.path);
-  const writing = readOnly ? undefined : openWriting(path, { lockWaitMs, fileBytesMax });
-  const reading = openReading(path, lockWaitMs);
-  const reader = new Reader(reading, path);
   const bell = createBell();
   const closing = new AbortController();
-  const watch = createWatch({ db: reading, bell, env, pollMs, signal: closing.signal });
-  const writer = writing && new Writer(writing, path, leafHash);
-  const queue =
-    writer &&
-    new CommitQueue({
-      path,
-      env,
-      lockWaitMs,
-      write: (groups) => writer.write(groups),
-      onCommit: () => bell.ring(),
-    });
+  const appends = createAppends(path, options, bell);
+  const db = openReading(path, lockWaitMs);
+  const watch = createWatch({ db, bell, env, pollMs, signal: closing.signal });
+  const reads = createReads({ reader: new Reader(db, path), bell, watch, closing: closing.signal });
+  let closed: Promise<void> | undefined;
 
-  function assertOpen(): void {
+  async function appendMany(wanted: readonly StreamAppend[]) {
     if (closing.signal.aborted) throw new StoreClosedError();
-  }
-
-  async function appendMany(appends: readonly StreamAppend[]) {
-    assertOpen();
-    if (!queue) throw new FileReadOnlyError(path);
-    return queue.append(encodeAppends(appends));
-  }
-
-  async function scan(request: ScanRequest) {
-    await nextTurn();
-    assertOpen();
-    return reader.scan(request);
-  }
-
-  /** Closing the store ends a subscription; it is no fault of its reader. */
-  async function scanWhileOpen(request: ScanRequest): Promise<Scan> {
-    await nextTurn();
-    return closing.signal.aborted ? { events: [], reached: request.from, atEnd: true } : reader.scan(request);
+    if (!appends) throw new FileReadOnlyError(path);
+    return appends.append(wanted);
   }
 
   async function close(): Promise<void> {
-    if (closing.signal.aborted) return closed;
     closing.abort();
-    closed = (queue?.close() ?? Promise.resolve()).then(() => {
-      reading.close();
-      writing?.close();
-    });
-    return closed;
+    await appends?.close();
+    db.close();
   }
-  let closed: Promise<void> = Promise.resolve();
 
   return {
     capabilities: { gapFreePositions: true, multiStreamAppend: true },
     append: async (stream, events, expectedRevision) =>
       (await appendMany([{ stream, events, expectedRevision }]))[0]!,
     appendMany,
-    async readStream(stream, readOptions = {}) {
-      assertOpen();
-      return reader.readStream(stream, readOptions);
-    },
-    readAll: (readOptions) => readInBatches(scan, readOptions),
-    subscribe: ({ signal, ...wanted }) =>
-      watch.during(
-        follow(scanWhileOpen, bell, { ...wanted, signal: AbortSignal.any([signal, closing.signal]) }),
-      ),
-    async head() {
-      assertOpen();
-      return reader.head();
-    },
-    rawEvents: (rawOptions) =>
-      readRaw((after, limit) => {
-        assertOpen();
-        return reader.raw(after, limit);
-      }, rawOptions),
+    ...reads,
     backup: async (to) => {
-      assertOpen();
+      if (closing.signal.aborted) throw new StoreClosedError();
       return backupTo(path, to, lockWaitMs);
     },
-    close,
+    close: () => (closed ??= close()),
   };
 }

@@ -40,7 +40,8 @@ function encodeEvent(stream: StreamName, event: NewEvent): EncodedEvent {
     throw new InvalidAppendError(stream, `the id ${JSON.stringify(id)} is no UUID in lower case`);
   if (type === '' || !type.isWellFormed() || type.includes('\0'))
     throw new InvalidAppendError(stream, `the type ${JSON.stringify(type)} is no event type`);
-  if (typeof recordedAt !== 'string') throw new InvalidAppendError(stream, `${type} does not say when it was recorded`);
+  if (typeof recordedAt !== 'string')
+    throw new InvalidAppendError(stream, `${type} does not say when it was recorded`);
   return {
     id,
     type,

@@ -71,7 +71,15 @@ function record(ledger: MemoryLedger, { stream, events }: EncodedAppend): Append
   const kept = ledger.streams.get(stream) ?? { events: [], ids: new Map<string, StoredEvent>() };
   ledger.streams.set(stream, kept);
   for (const { id, type, data, metadata } of events) {
-    const stored = { id, type, data, metadata, stream, revision: kept.events.length, position: ledger.events.length + 1 };
+    const stored = {
+      id,
+      type,
+      data,
+      metadata,
+      stream,
+      revision: kept.events.length,
+      position: ledger.events.length + 1,
+    };
     kept.events.push(stored);
     kept.ids.set(id, stored);
     ledger.events.push(stored);

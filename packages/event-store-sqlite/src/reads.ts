@@ -1,0 +1,64 @@
+import { assertCount, assertPosition, follow, readInBatches, StoreClosedError } from '@caselog/event-store';
+import type { Bell, EventStore, Scan, ScanRequest } from '@caselog/event-store';
+import type { RawEvent } from './leaf.ts';
+import type { Reader } from './reader.ts';
+import type { RawOptions, SqliteStore } from './store.ts';
+import { nextTurn } from './turn.ts';
+import type { Watch } from './watch.ts';
+
+export interface ReadsOptions {
+  readonly reader: Reader;
+  readonly bell: Bell;
+  readonly watch: Watch;
+  /** Aborts when the store closes. */
+  readonly closing: AbortSignal;
+}
+
+type Reads = Pick<EventStore, 'readStream' | 'readAll' | 'subscribe' | 'head'> &
+  Pick<SqliteStore, 'rawEvents'>;
+
+async function* readRaw(
+  read: (after: number, limit: number) => readonly RawEvent[],
+  { after = 0, batchSize = 500 }: RawOptions = {},
+): AsyncIterable<readonly RawEvent[]> {
+  assertPosition(after);
+  assertCount('a batch size', batchSize, 1);
+  for (let from = after; ;) {
+    const events = read(from, batchSize);
+    if (events.length === 0) return;
+    yield events;
+    from = events.at(-1)!.position;
+    await nextTurn();
+  }
+}
+
+/** The part of the store that reads. Each step is one short synchronous query; between steps everything else runs. */
+export function createReads({ reader, bell, watch, closing }: ReadsOptions): Reads {
+  /** The reader, as long as the store is open. */
+  function opened(): Reader {
+    if (closing.aborted) throw new StoreClosedError();
+    return reader;
+  }
+
+  async function scan(request: ScanRequest): Promise<Scan> {
+    await nextTurn();
+    return opened().scan(request);
+  }
+
+  /** For subscriptions: the close of the store ends them, and is no fault of their readers. */
+  async function scanWhileOpen(request: ScanRequest): Promise<Scan> {
+    await nextTurn();
+    return closing.aborted ? { events: [], reached: request.from, atEnd: true } : reader.scan(request);
+  }
+
+  return {
+    readStream: async (stream, options = {}) => opened().readStream(stream, options),
+    readAll: (options) => readInBatches(scan, options),
+    subscribe: ({ signal, ...wanted }) => {
+      const until = AbortSignal.any([signal, closing]);
+      return watch.during(follow(scanWhileOpen, bell, { ...wanted, signal: until }));
+    },
+    head: async () => opened().head(),
+    rawEvents: (options) => readRaw((after, limit) => opened().raw(after, limit), options),
+  };
+}
