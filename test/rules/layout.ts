@@ -16,21 +16,34 @@ const ports = ['env', 'event-store', 'broadcast'];
 /** One line a package. A package without one fails the check: say what it may reach when you add it. */
 export const packages: Readonly<Record<string, Reach>> = {
   env: { ours: [], npm: [] },
-  process: { ours: ['env'] },
-  process: { ours: [], npm: ['pino'] },
+  process: { ours: ['env'], npm: ['pino'] },
   ticket: { ours: [], types: ['sla'], npm: ['xstate', 'zod'], node: false },
   sla: { ours: [], types: ['ticket'], npm: ['zod', 'date-holidays'], node: false },
   policy: { ours: ['ticket', 'sla'], npm: ['zod'], node: false },
+  registers: { ours: ['ticket'], npm: ['zod'], node: false },
+  'ticket-clock': { ours: ['ticket', 'sla', 'policy'], npm: [], node: false },
   'event-store': { ours: ['env'], npm: ['zod'] },
   'event-store-sqlite': { ours: ['env', 'event-store'], npm: [] },
   'event-store-kurrent': { ours: ['env', 'event-store'], npm: ['@kurrent/[^/]+'] },
   'tamper-evidence': { ours: ['env', 'event-store'], npm: [] },
   broadcast: { ours: ['env', 'event-store'], npm: ['zod'] },
   'broadcast-nats': { ours: ports, npm: ['@nats-io/[^/]+'] },
-  projections: { ours: [...ports, 'ticket', 'sla'] },
-  helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy'] },
-  history: { ours: [...ports, 'ticket', 'sla', 'policy', 'helpdesk', 'projections', 'tamper-evidence'] },
-  'api-contract': { ours: ['ticket'], npm: ['zod'] },
+  projections: { ours: [...ports, 'ticket', 'sla', 'policy', 'ticket-clock'] },
+  helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy', 'registers', 'ticket-clock'] },
+  history: {
+    ours: [
+      ...ports,
+      'ticket',
+      'sla',
+      'policy',
+      'ticket-clock',
+      'registers',
+      'helpdesk',
+      'projections',
+      'tamper-evidence',
+    ],
+  },
+  'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
 };
 
 /** Folders of services that see nothing of ours but the public contract. */

@@ -1,0 +1,4 @@
+export * from './facts.ts';
+export * from './clock.ts';
+export * from './due.ts';
+export * from './explain.ts';
