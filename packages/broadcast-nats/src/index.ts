@@ -1,0 +1,3 @@
+export { connectNatsBroadcast, openNatsBroadcast } from './broadcast.ts';
+export type { ConnectNatsOptions, NatsBroadcastOptions, NatsNote, Retention } from './settings.ts';
+export { shardOf, subjectOf, type SubjectSpace } from './subject.ts';

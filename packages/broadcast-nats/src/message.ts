@@ -1,0 +1,127 @@
+import type { Delivery, Message, RecordedEvent, TailEvent } from '@caselog/broadcast';
+import { type MsgHdrs, MsgHdrsImpl } from '@nats-io/transport-node';
+import { type SubjectSpace, subjectOf } from './subject.ts';
+
+/** A message ready to be sent but for its fence. */
+export interface Outgoing {
+  readonly subject: string;
+  /** Header lines, each ended by CRLF. */
+  readonly headers: string;
+  readonly data: Uint8Array;
+}
+
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+const nothing = new Uint8Array();
+
+// CloudEvents 1.0, NATS binding, binary mode: what is not printable ASCII, and space, quote and percent, is percent-encoded.
+const unsafe = /[^\x21\x23\x24\x26-\x7e]/u;
+const unsafeAll = /[^\x21\x23\x24\x26-\x7e]/gu;
+const encoded = (value: string): string =>
+  unsafe.test(value)
+    ? value.replaceAll(unsafeAll, (character) =>
+        Array.from(
+          utf8.encode(character),
+          (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+        ).join(''),
+      )
+    : value;
+const decoded = (value: string): string => (value.includes('%') ? decodeURIComponent(value) : value);
+
+// JSON in a header: escapes keep it ASCII, and JSON knows no bare line break.
+const notAscii = /[^\x20-\x7e]/gu;
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(notAscii, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
+/** The bell alone, for an event the broker would refuse: enough to see that and where something happened. */
+const bodyOmitted = 'Caselog-Body: omitted\r\n';
+
+function placeHeaders({ event, previousPosition }: Message, source: string): string {
+  const { id, type, stream, revision, position, metadata } = event;
+  return (
+    `ce-specversion: 1.0\r\nce-id: ${encoded(id)}\r\nce-source: ${source}\r\nce-type: ${encoded(type)}\r\n` +
+    `ce-subject: ${encoded(stream)}\r\nce-time: ${encoded(metadata.occurredAt)}\r\n` +
+    `Caselog-Revision: ${revision}\r\nCaselog-Position: ${position}\r\nCaselog-Previous-Position: ${previousPosition}\r\n`
+  );
+}
+
+// What the fence and the protocol may add to a message.
+const fenceBytesMax = 512;
+
+/** A message as a CloudEvent in binary mode, whole if the broker takes `payloadBytesMax`, else without metadata and body. Pure. */
+export function encodeMessage(
+  message: Message,
+  space: SubjectSpace,
+  source: string,
+  payloadBytesMax: number,
+): Outgoing {
+  const { stream, type, data, metadata } = message.event;
+  const subject = subjectOf(space, stream, type);
+  const place = placeHeaders(message, source);
+  const headers = `${place}Content-Type: application/json\r\nCaselog-Metadata: ${asciiJson(metadata)}\r\n`;
+  const json = JSON.stringify(data) as string | undefined;
+  const body = json === undefined ? nothing : utf8.encode(json);
+  if (headers.length + body.length + fenceBytesMax <= payloadBytesMax)
+    return { subject, headers, data: body };
+  return { subject, headers: place + bodyOmitted, data: nothing };
+}
+
+/** A header block as the client sends it, made once: building it line by line costs more than the rest of a publish. */
+export class HeaderBlock extends MsgHdrsImpl {
+  readonly #lines: string;
+  constructor(lines: string) {
+    super();
+    this.#lines = lines;
+  }
+  override encode(): Uint8Array {
+    return Buffer.from(`NATS/1.0\r\n${this.#lines}\r\n`, 'latin1');
+  }
+}
+
+const number = (headers: MsgHdrs, name: string): number | undefined => {
+  const value = headers.get(name);
+  const read = Number(value);
+  return value !== '' && Number.isSafeInteger(read) ? read : undefined;
+};
+
+/** The position a message names; undefined when it is none of ours. Pure. */
+export const positionOf = (headers: MsgHdrs | undefined): number | undefined =>
+  headers && number(headers, 'Caselog-Position');
+
+/** Which event a message names; undefined when it is none of ours. Pure. */
+export function tailEventOf(headers: MsgHdrs): TailEvent | undefined {
+  const revision = number(headers, 'Caselog-Revision');
+  const id = decoded(headers.get('ce-id'));
+  return revision === undefined || id === ''
+    ? undefined
+    : { id, stream: decoded(headers.get('ce-subject')), revision };
+}
+
+function decodeEvent(headers: MsgHdrs, position: number, data: Uint8Array): RecordedEvent | undefined {
+  const place = tailEventOf(headers);
+  const metadata = headers.get('Caselog-Metadata');
+  if (!place || metadata === '') return undefined;
+  return {
+    ...place,
+    position,
+    type: decoded(headers.get('ce-type')),
+    data: data.length === 0 ? undefined : (JSON.parse(text.decode(data)) as unknown),
+    metadata: JSON.parse(metadata) as RecordedEvent['metadata'],
+  };
+}
+
+/** The type a message names, without decoding the rest. Pure. */
+export const typeOf = (headers: MsgHdrs): string => decoded(headers.get('ce-type'));
+
+/** A stored message as it was published; undefined when it is none of ours. Throws when a message of ours cannot be read. Pure. */
+export function decodeMessage(headers: MsgHdrs | undefined, data: Uint8Array): Delivery | undefined {
+  const position = positionOf(headers);
+  const previousPosition = headers && number(headers, 'Caselog-Previous-Position');
+  if (!headers || position === undefined || previousPosition === undefined) return undefined;
+  return { position, previousPosition, event: decodeEvent(headers, position, data) };
+}

@@ -1,0 +1,226 @@
+import type { Env } from '@caselog/env';
+import { BroadcastMisconfiguredError, pause } from '@caselog/broadcast';
+import { createBell } from '@caselog/event-store';
+import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { apiCodes } from './errors.ts';
+import { HeaderBlock, type Outgoing } from './message.ts';
+
+/** Why nothing of what follows is known to be stored. */
+export type Failure =
+  | { readonly kind: 'overtaken' | 'unknown'; readonly reason: string }
+  | { readonly kind: 'misconfigured'; readonly error: BroadcastMisconfiguredError };
+
+export interface PublisherOptions {
+  readonly connection: NatsConnection;
+  readonly stream: string;
+  readonly env: Env;
+  readonly windowSize: number;
+  /** How long no acknowledgement may come while some are awaited. */
+  readonly timeoutMs: number;
+  /** Messages in one atomic batch; 0 sends each message alone. */
+  readonly batchSize: number;
+}
+
+interface PubAck {
+  readonly seq?: number;
+  readonly error?: { readonly err_code?: number; readonly description?: string };
+}
+
+interface Call {
+  /** The stream sequence that ends it. */
+  readonly upTo: number;
+  readonly settle: (failure: Failure | undefined) => void;
+}
+
+const overtaken = new Set<number>([
+  apiCodes.wrongLastMessageId,
+  apiCodes.wrongLastSequence,
+  apiCodes.wrongLastSequenceUnknown,
+]);
+
+/**
+ * One unbroken run of publishes behind one tail: sent without waiting, each fenced by the sequence it must follow, acknowledged through one
+ * inbox in the order sent. The first oddity of any kind ends it; what then becomes of messages already sent is for the fence and the next tail to tell.
+ */
+export class Run {
+  readonly #options: PublisherOptions;
+  readonly #inbox = createInbox();
+  readonly #acks: Subscription;
+  readonly #room = createBell();
+  readonly #over = new AbortController();
+  readonly #calls: Call[] = [];
+  #failure: Failure | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #sent: number;
+  #acknowledged: number;
+  #movedAtMs: number;
+  #watching = false;
+  /** The sequence behind which the next call must stand. */
+  predicted: number;
+
+  constructor(options: PublisherOptions, token: number) {
+    this.#options = options;
+    this.#sent = token;
+    this.#acknowledged = token;
+    this.predicted = token;
+    this.#movedAtMs = options.env.now();
+    this.#acks = options.connection.subscribe(this.#inbox, {
+      callback: (error, message) =>
+        error ? this.fail({ kind: 'unknown', reason: error.message }) : this.#take(message),
+    });
+  }
+
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  get underWay(): boolean {
+    return this.#calls.length > 0;
+  }
+
+  /** Resolves when all of `outgoing` are stored (undefined) or the run has failed. */
+  publish(outgoing: readonly Outgoing[]): Promise<Failure | undefined> {
+    this.predicted += outgoing.length;
+    const upTo = this.predicted;
+    const settled = new Promise<Failure | undefined>((settle) => {
+      if (this.#failure || outgoing.length === 0) settle(this.#failure);
+      else this.#calls.push({ upTo, settle });
+    });
+    this.#turn = this.#sendAfter(this.#turn, outgoing);
+    return settled;
+  }
+
+  fail(failure: Failure): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.end();
+    for (const { settle } of this.#calls.splice(0)) settle(failure);
+  }
+
+  end(): void {
+    this.#over.abort();
+    if (!this.#acks.isClosed()) this.#acks.unsubscribe();
+  }
+
+  async #sendAfter(turn: Promise<void>, outgoing: readonly Outgoing[]): Promise<void> {
+    await turn;
+    const { batchSize, windowSize } = this.#options;
+    const step = Math.max(batchSize, 1);
+    for (let from = 0; from < outgoing.length; from += step) {
+      while (!this.failed && this.#sent - this.#acknowledged >= windowSize)
+        await this.#room.waitBeyond(this.#room.rings, this.#over.signal);
+      if (this.failed) return;
+      try {
+        this.#send(outgoing.slice(from, from + step));
+      } catch (error) {
+        this.fail({
+          kind: 'unknown',
+          reason: error instanceof Error ? error.message : 'the client could not send',
+        });
+      }
+    }
+  }
+
+  #send(messages: readonly Outgoing[]): void {
+    if (this.#sent === this.#acknowledged) this.#movedAtMs = this.#options.env.now();
+    if (messages.length === 1) this.#sendOne(messages[0]!, '', true);
+    else {
+      const id = this.#options.env.uuid();
+      for (const [n, message] of messages.entries()) {
+        const last = n === messages.length - 1;
+        const batch = `Nats-Batch-Id: ${id}\r\nNats-Batch-Sequence: ${n + 1}\r\n${last ? 'Nats-Batch-Commit: 1\r\n' : ''}`;
+        this.#sendOne(message, batch, n === 0, n === 0 || last);
+      }
+    }
+    this.#sent += messages.length;
+    if (!this.#watching) void this.#watch();
+  }
+
+  #sendOne({ subject, headers, data }: Outgoing, batch: string, fenced: boolean, replied = true): void {
+    const { connection, stream } = this.#options;
+    const fence = fenced ? `Nats-Expected-Last-Sequence: ${this.#sent}\r\n` : '';
+    const block = new HeaderBlock(`${fence}Nats-Expected-Stream: ${stream}\r\n${batch}${headers}`);
+    connection.publish(subject, data, { headers: block, ...(replied && { reply: this.#inbox }) });
+  }
+
+  #take(message: Msg): void {
+    if (message.headers?.code) {
+      this.fail({ kind: 'unknown', reason: `${message.headers.code} ${message.headers.description}`.trim() });
+      return;
+    }
+    // The first message of a batch is answered with nothing: it was taken.
+    if (message.data.length === 0) return;
+    const { error, seq } = message.json<PubAck>();
+    if (error) this.fail(this.#failureOf(error));
+    else if (seq === undefined || seq <= this.#acknowledged || seq > this.#sent)
+      this.fail({ kind: 'unknown', reason: `sequence ${seq} was acknowledged behind ${this.#acknowledged}` });
+    else if (this.#options.batchSize === 0 && seq !== this.#acknowledged + 1)
+      this.fail({ kind: 'unknown', reason: `sequence ${seq} was acknowledged behind ${this.#acknowledged}` });
+    else this.#acknowledge(seq);
+  }
+
+  #acknowledge(sequence: number): void {
+    this.#acknowledged = sequence;
+    this.#movedAtMs = this.#options.env.now();
+    for (let call = this.#calls[0]; call && call.upTo <= sequence; call = this.#calls[0]) {
+      this.#calls.shift();
+      call.settle(undefined);
+    }
+    this.#room.ring();
+  }
+
+  #failureOf({
+    err_code: code,
+    description = 'an error without a description',
+  }: NonNullable<PubAck['error']>): Failure {
+    if (code === apiCodes.notTheExpectedStream) {
+      const subject = `stream ${this.#options.stream}`;
+      return {
+        kind: 'misconfigured',
+        error: new BroadcastMisconfiguredError(subject, 'another stream takes its subjects'),
+      };
+    }
+    return { kind: code !== undefined && overtaken.has(code) ? 'overtaken' : 'unknown', reason: description };
+  }
+
+  async #watch(): Promise<void> {
+    const { env, timeoutMs } = this.#options;
+    this.#watching = true;
+    while (!this.failed && this.#sent > this.#acknowledged) {
+      if (env.now() - this.#movedAtMs >= timeoutMs)
+        this.fail({ kind: 'unknown', reason: `nothing was acknowledged for ${timeoutMs} ms` });
+      await pause(env, timeoutMs / 4, this.#over.signal);
+    }
+    this.#watching = false;
+  }
+}
+
+/** Publishes behind tails: goes on with a run while the tails follow on, and begins another behind any other tail. */
+export class Publisher {
+  readonly #options: () => PublisherOptions;
+  #run: Run | undefined;
+
+  constructor(options: () => PublisherOptions) {
+    this.#options = options;
+  }
+
+  async publish(outgoing: readonly Outgoing[], token: number): Promise<Failure | undefined> {
+    if (!this.#run || this.#run.failed || (this.#run.predicted !== token && !this.#run.underWay)) {
+      this.#run?.end();
+      this.#run = new Run(this.#options(), token);
+    }
+    if (this.#run.predicted === token) return this.#run.publish(outgoing);
+    return {
+      kind: 'overtaken',
+      reason: `publishes under way end at ${this.#run.predicted}, not at ${token}`,
+    };
+  }
+
+  fail(reason: string): void {
+    this.#run?.fail({ kind: 'unknown', reason });
+  }
+
+  end(): void {
+    this.#run?.end();
+  }
+}

@@ -1,0 +1,191 @@
+import { BroadcastMisconfiguredError, type Tail } from '@caselog/broadcast';
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { apiCodeOf, apiCodes, asBroadcastError } from './errors.ts';
+import type { Link } from './link.ts';
+import { positionOf, tailEventOf } from './message.ts';
+import { keepsHistory, type NatsSettings } from './settings.ts';
+import { anySubject } from './subject.ts';
+
+const nanosPerMs = 1_000_000;
+/** The API level from which a server can know atomic batches. */
+const batchApiLevel = 2;
+/** How far back the tail is looked for when the last messages are none of ours. */
+const foreignMessagesMax = 100;
+
+/** The stream's messages as the rest asks for them. */
+export class Stream {
+  readonly #manager: JetStreamManager;
+  readonly #link: Link;
+  readonly #settings: NatsSettings;
+  /** Whether the server said it takes atomic batches on this stream. */
+  takesBatches = false;
+
+  constructor(manager: JetStreamManager, link: Link, settings: NatsSettings) {
+    this.#manager = manager;
+    this.#link = link;
+    this.#settings = settings;
+  }
+
+  get #name() {
+    return this.#settings.stream;
+  }
+
+  /** Creates the stream, or brings an existing one to these settings, and reads back what the server made of them. */
+  async prepare(): Promise<void> {
+    const level = await this.#ask('ask for the API level', async () => {
+      const { api } = await this.#manager.getAccountInfo();
+      return api.level ?? 0;
+    });
+    const wanted = this.#wanted(level);
+    const info = await this.info();
+    if (info) this.#assertOurs(info);
+    const made = !info
+      ? await this.#create(wanted)
+      : differs(info.config, wanted)
+        ? await this.#ask('update the stream', () => this.#manager.streams.update(this.#name, wanted))
+        : info;
+    this.#assertOurs(made);
+    if (!made.config.deny_delete)
+      throw new BroadcastMisconfiguredError(`stream ${this.#name}`, 'the server does not keep deny_delete');
+    this.takesBatches = made.config.allow_atomic === true;
+  }
+
+  /** Absent when there is no such stream. */
+  async info(): Promise<StreamInfo | undefined> {
+    return this.#ask('look at the stream', async () => {
+      try {
+        return await this.#manager.streams.info(this.#name);
+      } catch (error) {
+        if (apiCodeOf(error) === apiCodes.streamNotFound) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /** The headers of the message at `sequence`; undefined when there is none. */
+  headersAt(sequence: number) {
+    return this.#ask('read a message', async () => {
+      const message = await this.#manager.streams.getMessage(this.#name, { seq: sequence });
+      return message?.header;
+    });
+  }
+
+  async tail(): Promise<Tail> {
+    const info = await this.info();
+    if (!info) return { position: 0, token: 0 };
+    const { messages, first_seq: first, last_seq: token } = info.state;
+    if (messages === 0) return { position: 0, token };
+    const oldest = Math.max(first, token - foreignMessagesMax);
+    for (let sequence = token; sequence >= oldest; sequence -= 1) {
+      const headers = await this.headersAt(sequence);
+      const position = positionOf(headers);
+      const last = headers && tailEventOf(headers);
+      if (position !== undefined && last) return { position, token, last };
+      this.#settings.onNote({
+        kind: 'foreign-message',
+        detail: `sequence ${sequence} of ${this.#name} is none of ours`,
+      });
+    }
+    // Limits may have removed the last messages while they were asked for.
+    if ((await this.info())?.state.messages === 0) return { position: 0, token };
+    throw new BroadcastMisconfiguredError(
+      `stream ${this.#name}`,
+      `its last ${token - oldest + 1} messages are none of ours`,
+    );
+  }
+
+  #wanted(apiLevel: number): Partial<StreamConfig> & { name: string } {
+    const { replicas, retention, atomicBatches, subjectPrefix, shards } = this.#settings;
+    const { maxAgeMs = 0, maxBytes = -1, maxMessages = -1 } = retention;
+    return {
+      name: this.#name,
+      description: 'Events of the ledger: a doorbell, rebuilt from it when deleted',
+      subjects: [anySubject({ prefix: subjectPrefix, shards })],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      deny_delete: true,
+      // Purged under load, two relays would disagree which event comes behind which sequence; deleting the stream is safe.
+      deny_purge: true,
+      num_replicas: replicas,
+      max_age: maxAgeMs * nanosPerMs,
+      max_bytes: maxBytes,
+      max_msgs: maxMessages,
+      ...(atomicBatches === 'auto' && apiLevel >= batchApiLevel && { allow_atomic: true }),
+    };
+  }
+
+  async #create(wanted: Partial<StreamConfig> & { name: string }): Promise<StreamInfo> {
+    return this.#ask('create the stream', async () => {
+      try {
+        return await this.#manager.streams.add({ ...wanted, ...this.#firstSequence() });
+      } catch (error) {
+        const code = apiCodeOf(error);
+        if (code === apiCodes.subjectsOverlap)
+          throw new BroadcastMisconfiguredError(
+            `subjects ${wanted.subjects?.join(', ')}`,
+            'another stream takes them',
+            {
+              cause: error,
+            },
+          );
+        // Somebody created it a moment ago, with another base.
+        if (code === apiCodes.streamNameInUse) return this.#manager.streams.info(this.#name);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * A stream that starts at the ledger's head gives its sequences to other events than the one it replaces. Starting it at a random
+   * sequence, where the server can (2.10), makes sure that a zombie's message for the old one fits nowhere.
+   */
+  #firstSequence(): { first_seq?: number } {
+    const { retention, env } = this.#settings;
+    const [major = 0, minor = 0] = (this.#link.connection.info?.version ?? '').split('.').map(Number);
+    if (keepsHistory(retention) || major < 2 || (major === 2 && minor < 10)) return {};
+    return { first_seq: 1 + Math.floor(env.random() * 2 ** 40) };
+  }
+
+  #assertOurs({ config }: StreamInfo): void {
+    const { subjectPrefix, shards } = this.#settings;
+    const subject = anySubject({ prefix: subjectPrefix, shards });
+    const fault =
+      config.subjects?.join() !== subject
+        ? `it takes ${config.subjects?.join(', ') || 'no subjects'}, not ${subject}`
+        : config.storage !== StorageType.File
+          ? 'it is not kept on disk'
+          : undefined;
+    if (fault !== undefined) throw new BroadcastMisconfiguredError(`stream ${this.#name}`, fault);
+  }
+
+  async #ask<T>(operation: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#link.during(operation, ask);
+    } catch (error) {
+      throw asBroadcastError(operation, error);
+    }
+  }
+}
+
+const managed = [
+  'deny_delete',
+  'deny_purge',
+  'num_replicas',
+  'max_age',
+  'max_bytes',
+  'max_msgs',
+  'discard',
+  'allow_atomic',
+] as const satisfies readonly (keyof StreamConfig)[];
+
+/** Whether an existing stream has other settings than we want, among those that can be changed. */
+const differs = (config: StreamConfig, wanted: Partial<StreamConfig>): boolean =>
+  managed.some((key) => wanted[key] !== undefined && config[key] !== wanted[key]);

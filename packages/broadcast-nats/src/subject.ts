@@ -1,0 +1,42 @@
+/** Shards of the subject space, so that a fleet can split the stream by filter. */
+export const shardsDefault = 64;
+export const subjectPrefixDefault = 'caselog.event';
+
+const tokenLengthMax = 128;
+const utf8 = new TextEncoder();
+
+/** The shard of a stream: FNV-1a, 32 bit, over the UTF-8 bytes of its name, modulo `shards`. Pure, the same for ever. */
+export function shardOf(stream: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (const byte of utf8.encode(stream)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0) % shards;
+}
+
+/**
+ * A subject token: everything but `[A-Za-z0-9_-]` becomes `_`, because the broker stores a literal `*` and refuses an empty token. Not
+ * reversible: whose event it is stands in the headers. Pure.
+ */
+export const tokenOf = (text: string): string =>
+  text.replaceAll(/[^A-Za-z0-9_-]/gu, '_').slice(0, tokenLengthMax) || '_';
+
+const ticketPrefix = 'ticket-';
+
+/** What stands for the stream: a ticket's bare id, any other stream's whole name (`customer-…`). Pure. */
+const streamToken = (stream: string): string =>
+  tokenOf(stream.startsWith(ticketPrefix) ? stream.slice(ticketPrefix.length) : stream);
+
+export interface SubjectSpace {
+  readonly prefix: string;
+  readonly shards: number;
+}
+
+/** `<prefix>.<shard>.<ticketId>.<EventType>`. Pure. */
+export const subjectOf = ({ prefix, shards }: SubjectSpace, stream: string, type: string): string =>
+  `${prefix}.${shardOf(stream, shards)}.${streamToken(stream)}.${tokenOf(type)}`;
+
+/** Matches every event of the space. Pure. */
+export const anySubject = ({ prefix }: SubjectSpace): string => `${prefix}.>`;
+
+/** Matches every event of one type. Pure. */
+export const typeSubject = ({ prefix }: SubjectSpace, type: string): string =>
+  `${prefix}.*.*.${tokenOf(type)}`;
