@@ -4,6 +4,7 @@ export * from './priority.ts';
 export * from './outcomes.ts';
 export * from './events.ts';
 export * from './schemas.ts';
+export * from './redact.ts';
 export * from './commands.ts';
 export * from './rules.ts';
 export * from './chart/index.ts';

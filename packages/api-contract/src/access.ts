@@ -1,0 +1,59 @@
+import type { CommandType } from '@caselog/ticket';
+import { z } from 'zod';
+
+/** Who works with the desk. Source: the policy's own words for them. */
+export const roleSchema = z.enum([
+  'requester',
+  'agent',
+  'specialist',
+  'partner',
+  'analyst',
+  'service',
+  'lead',
+]);
+export type Role = z.infer<typeof roleSchema>;
+export const roles: readonly Role[] = roleSchema.options;
+
+const desk = ['agent', 'specialist', 'lead'] as const;
+const machines = ['service'] as const;
+
+/**
+ * Which roles may give which command, in one table: the API enforces it, the page draws its buttons by it, and a test walks
+ * it. The statechart decides afterwards whether the ticket takes the command.
+ */
+export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
+  OpenTicket: ['requester', 'agent', 'lead', 'service'],
+  TriageTicket: [...desk, 'partner', 'service'],
+  RequestData: [...desk, 'partner'],
+  SupplyDataItem: ['requester', 'agent', 'service'],
+  EndWait: [...desk],
+  EscalateTicket: [...desk, 'service'],
+  ReferTicket: [...desk],
+  ResolveTicket: [...desk, 'service'],
+  ReopenTicket: ['requester', ...desk],
+  SendReply: [...desk, 'partner'],
+  RecordRequesterReply: ['requester', 'agent', 'service'],
+  AssignTicket: [...desk, 'service'],
+  ReprioritiseTicket: [...desk],
+  AddNote: [...desk, 'partner', 'service'],
+  ThankDesk: ['requester', 'agent', 'service'],
+  LinkOutage: ['requester', ...desk],
+  UnlinkOutage: [...desk],
+  LinkTicket: [...desk],
+  UnlinkTicket: [...desk],
+  RecordSurveySent: machines,
+  AnswerSurvey: ['requester', 'service'],
+  LapseSurvey: machines,
+  RecordSurveyBounce: machines,
+  DeclineSurvey: ['requester', 'service'],
+  SuppressSurvey: machines,
+  WarnOfTarget: machines,
+  RecordMissedTarget: machines,
+  RecordReminder: machines,
+  OpenFromLog: ['service', 'lead'],
+  FollowLog: ['service', 'lead'],
+};
+
+/** Whether any of the roles may give the command. Pure. */
+export const mayCommand = (held: readonly Role[], type: CommandType): boolean =>
+  commandRoles[type].some((role) => held.includes(role));
