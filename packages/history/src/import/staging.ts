@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A row on its way, as it was kept from the file. */
+export interface StagedRow {
+  readonly caseId: string;
+  readonly order: number;
+  readonly line: number;
+  readonly values: readonly string[];
+}
+
+export interface StagedCase {
+  readonly caseId: string;
+  /** The ticket that stands for the case in the ledger already. */
+  readonly ticketId: string | undefined;
+  /** In their order, those that share a place in the order of the file. */
+  readonly rows: readonly StagedRow[];
+}
+
+/** A file of its own, thrown away at the end, needs no care. */
+const settings = `
+  pragma journal_mode = off;
+  pragma synchronous = off;
+  pragma locking_mode = exclusive;
+  pragma temp_store = file;
+  pragma cache_size = -16384;
+  create table staged (case_id text not null, place real not null, line integer not null, fields text not null);
+  create table known (case_id text primary key, ticket_id text not null) without rowid;
+  begin;
+`;
+
+const ordered = `
+  select s.case_id as caseId, s.place as place, s.line as line, s.fields as fields, k.ticket_id as ticketId
+  from staged s left join known k on k.case_id = s.case_id
+  order by s.case_id, s.place, s.line
+`;
+
+interface Selected {
+  readonly caseId: string;
+  readonly place: number;
+  readonly line: number;
+  readonly fields: string;
+  readonly ticketId: string | null;
+}
+
+/** Keeps the rows of a log on disk until all are read, and hands them back case by case, so that memory does not grow with the log. */
+export class Staging {
+  readonly #folder: string;
+  readonly #database: DatabaseSync;
+  readonly #insert;
+  readonly #know;
+
+  /** Makes its file in a folder of its own under `parent`. */
+  constructor(parent: string) {
+    this.#folder = mkdtempSync(join(parent, 'caselog-import-'));
+    this.#database = new DatabaseSync(join(this.#folder, 'rows.sqlite'));
+    this.#database.exec(settings);
+    this.#insert = this.#database.prepare('insert into staged values (?, ?, ?, ?)');
+    this.#know = this.#database.prepare('insert or ignore into known values (?, ?)');
+  }
+
+  add({ caseId, order, line, values }: StagedRow): void {
+    this.#insert.run(caseId, order, line, JSON.stringify(values));
+  }
+
+  /** Notes that the ledger holds a ticket for a case. */
+  know(caseId: string, ticketId: string): void {
+    this.#know.run(caseId, ticketId);
+  }
+
+  *cases(): Generator<StagedCase> {
+    let rows: StagedRow[] = [];
+    let ticketId: string | undefined;
+    for (const row of this.#database.prepare(ordered).iterate() as Iterable<unknown> as Iterable<Selected>) {
+      const { caseId, place, line, fields } = row;
+      if (rows[0] && rows[0].caseId !== caseId) {
+        yield { caseId: rows[0].caseId, ticketId, rows };
+        rows = [];
+      }
+      ticketId = row.ticketId ?? undefined;
+      rows.push({ caseId, order: place, line, values: JSON.parse(fields) as string[] });
+    }
+    if (rows[0]) yield { caseId: rows[0].caseId, ticketId, rows };
+  }
+
+  /** Removes the file. */
+  remove(): void {
+    this.#database.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
