@@ -49,7 +49,8 @@ export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
   SuppressSurvey: machines,
   WarnOfTarget: machines,
   RecordMissedTarget: machines,
-  RecordReminder: machines,
+  IssueReminder: machines,
+  CloseReopenWindow: machines,
   OpenFromLog: ['service', 'lead'],
   FollowLog: ['service', 'lead'],
 };

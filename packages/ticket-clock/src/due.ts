@@ -25,9 +25,11 @@ const already = (
 ): boolean => history.some((event) => event.type === type && matches(event.data as never));
 
 const targetDue = (target: Target, history: readonly HistoryEvent[]): readonly DueMoment[] => {
-  const { kind, episode } = target;
-  const same = (data: { target: string; episode: number }): boolean =>
-    data.target === kind && data.episode === episode;
+  const { kind, episode, startedAtMs } = target;
+  // Several next responses may be owed in one episode, one after the other: the due moment tells which is meant.
+  const untilMs = ('end' in target ? target.end?.atMs : undefined) ?? Number.POSITIVE_INFINITY;
+  const same = (data: { target: string; dueAt: Instant }): boolean =>
+    data.target === kind && Date.parse(data.dueAt) >= startedAtMs && Date.parse(data.dueAt) <= untilMs;
   const subject = `${kind} ${episode} ${target.startedAtMs}`;
   const missedAtMs =
     target.state === 'missed'
@@ -70,7 +72,7 @@ const silenceDue = (
   const { episode } = state.context;
   const fromMs = Date.parse(since);
   const sent = history.filter(
-    (event) => event.type === 'ReminderSent' && event.metadata.occurredAt >= since,
+    (event) => event.type === 'ReminderIssued' && event.metadata.occurredAt >= since,
   ).length;
   return [
     ...reminders
@@ -97,9 +99,14 @@ const lapseDue = ({ state }: TicketClock, history: readonly HistoryEvent[]): rea
     : [{ kind: 'survey-lapse', dueAtMs: Date.parse(closesAt), subject: `${episode}`, episode }];
 };
 
-const windowDue = ({ state }: TicketClock): readonly DueMoment[] => {
+const windowDue = ({ state }: TicketClock, history: readonly HistoryEvent[]): readonly DueMoment[] => {
   const { reopenableUntil, episode } = state.context;
-  return reopenableUntil === null
+  const closed = already(
+    history,
+    'ReopenWindowClosed',
+    (data: { episode: number }) => data.episode === episode,
+  );
+  return reopenableUntil === null || closed
     ? []
     : [{ kind: 'reopen-window', dueAtMs: Date.parse(reopenableUntil), subject: `${episode}`, episode }];
 };
@@ -117,5 +124,5 @@ export const dueMoments = (
     ...clock.ledger.targets.flatMap((target) => targetDue(target, history)),
     ...silenceDue(clock, history, policies),
     ...lapseDue(clock, history),
-    ...windowDue(clock),
+    ...windowDue(clock, history),
   ].toSorted((a, b) => a.dueAtMs - b.dueAtMs);

@@ -233,7 +233,7 @@ describe('Silence', () => {
     const reminded = historyOf(
       [hour(2, '10:00'), 'OpenTicket', opening()],
       [hour(2, '12:00'), 'RequestData', { items, reply }],
-      [hour(4, '12:00'), 'RecordReminder', { number: 1 }],
+      [hour(4, '12:00'), 'IssueReminder', { number: 1 }],
     );
     expect(dueAt(reminded, hour(4, '13:00'))).toEqual([
       ['reminder', hour(9, '12:00')],
@@ -274,5 +274,27 @@ describe('After a resolution', () => {
     expect(ledger.summary.nobodyMs).toBe(hoursMs(7 * 24));
     expect(ledger.episodes.map((episode) => episode.summary.deskMs)).toEqual([hoursMs(1), hoursMs(1)]);
     expect(dueAt(history, hour(9, '12:00'))).toEqual([]);
+  });
+});
+
+describe('The next response', () => {
+  it('falls due for each word of the requester on its own', () => {
+    const prompt = policiesOf({
+      ...plain,
+      targets: [{ kind: 'next-response', within: { businessHours: 2 } }],
+    });
+    const history = historyOf(
+      [hour(2, '09:00'), 'OpenTicket', opening()],
+      [hour(2, '09:10'), 'SendReply', reply],
+      [hour(2, '10:00'), 'RecordRequesterReply', reply],
+      [
+        hour(2, '12:00'),
+        'RecordMissedTarget',
+        { target: 'next-response', episode: 1, dueAt: hour(2, '12:00') },
+      ],
+      [hour(2, '13:00'), 'SendReply', reply],
+      [hour(2, '14:00'), 'RecordRequesterReply', reply],
+    );
+    expect(dueAt(history, hour(2, '14:00'), prompt)).toEqual([['target-missed', hour(2, '16:00')]]);
   });
 });

@@ -39,8 +39,9 @@ const probes: Record<CommandType, (state: TicketState, at: Instant) => TicketEve
   DeclineSurvey: (_, at) => event('SurveyDeclined', at, {}),
   SuppressSurvey: (_, at) => event('SurveySuppressed', at, {}),
   WarnOfTarget: (_, at) => event('TargetWarned', at, { target: 'first-response' }),
-  RecordMissedTarget: (_, at) => event('TargetMissed', at, { target: 'first-response' }),
-  RecordReminder: (_, at) => event('ReminderSent', at, {}),
+  RecordMissedTarget: (_, at) => event('TargetMissed', at, { target: 'first-response', dueAt: at }),
+  IssueReminder: (_, at) => event('ReminderIssued', at, {}),
+  CloseReopenWindow: (state, at) => event('ReopenWindowClosed', at, { episode: state.context.episode }),
   OpenFromLog: (_, at) => event('TicketOpened', at, {}),
   FollowLog: (_, at) => event('FactRecorded', at, {}),
 };

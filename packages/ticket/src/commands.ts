@@ -70,7 +70,8 @@ export const commandSchemas = {
     episode: z.int().positive(),
     dueAt: instantSchema,
   }),
-  RecordReminder: eventSchemas.ReminderSent,
+  IssueReminder: eventSchemas.ReminderIssued,
+  CloseReopenWindow: eventSchemas.ReopenWindowClosed,
   // the past of another system
   OpenFromLog: z.strictObject({
     ...openingFields,

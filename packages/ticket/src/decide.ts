@@ -121,7 +121,8 @@ const handlers: { readonly [Type in Handled]: Handler<Type> } = {
   SuppressSurvey: (data, { at }) => [{ type: 'SurveySuppressed', at, data }],
   WarnOfTarget: (data, { at }) => [{ type: 'TargetWarned', at, data }],
   RecordMissedTarget: (data, { at }) => [{ type: 'TargetMissed', at, data }],
-  RecordReminder: (data, { at }) => [{ type: 'ReminderSent', at, data }],
+  IssueReminder: (data, { at }) => [{ type: 'ReminderIssued', at, data }],
+  CloseReopenWindow: (data, { at }) => [{ type: 'ReopenWindowClosed', at, data }],
   FollowLog: (row, { state, at }) => followLog(state, row, at),
 };
 

@@ -112,7 +112,9 @@ export const eventSchemas = {
   NoteAdded: z.strictObject({ body: personalText(20_000) }),
   DataItemSupplied: z.strictObject({ itemId: opaqueIdSchema, text: personalText(20_000).nullable() }),
   RequesterThanked: z.strictObject({ body: personalText(5_000).nullable() }),
-  ReminderSent: z.strictObject({ number: z.int().positive() }),
+  /** A reminder is due to the requester; the mailer sends it. */
+  ReminderIssued: z.strictObject({ number: z.int().positive() }),
+  ReopenWindowClosed: z.strictObject({ episode: z.int().positive(), closedAt: instantSchema }),
   OutageLinked: z.strictObject({
     outageId: opaqueIdSchema,
     serviceCredit: z.enum(['requested', 'not-requested']),

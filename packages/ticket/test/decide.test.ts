@@ -118,6 +118,14 @@ describe('A ticket', () => {
     ).toBe('missed');
   });
 
+  it('turns a first response met into missed only when the target had run out before the reply', () => {
+    const answered = after(open, { type: 'SendReply', data: reply });
+    const miss = (dueAt: string) =>
+      simple('RecordMissedTarget', { target: 'first-response', episode: 1, dueAt });
+    expect(on(miss(later), answered).outcome).toBe('refused');
+    expect(fold(eventsOf(on(miss(at), answered)), answered)?.configuration.firstResponse).toBe('missed');
+  });
+
   it('is not reopened by thanks (frappe 2228, libredesk 145, freescout 3049)', () => {
     expect(after(open, solve(), simple('ThankDesk'))?.configuration.lifecycle).toBe('resolved');
   });

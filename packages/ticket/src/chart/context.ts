@@ -132,6 +132,13 @@ export const conditions = {
   ofFirstResponse: ((_, { data }) => data.target === 'first-response') satisfies Condition<
     'TargetMissed' | 'TargetWarned'
   >,
+  /** The target ran out before the reply that met it: the clock was late to notice, not the target to run out. */
+  ofFirstResponseBeforeReply: ((context, { data }) =>
+    data.target === 'first-response' &&
+    context.firstRespondedAt !== null &&
+    data.dueAt <= context.firstRespondedAt) satisfies Condition<'TargetMissed'>,
+  ofThisEpisode: ((context, { data }) =>
+    data.episode === context.episode) satisfies Condition<'ReopenWindowClosed'>,
   outageIsLinked: ((context, { data }) =>
     context.outageId === data.outageId) satisfies Condition<'OutageUnlinked'>,
   isLinked: ((context, { data }) =>

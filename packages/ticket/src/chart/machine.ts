@@ -115,6 +115,7 @@ export const ticketMachine = setup({
               { guard: 'toTriaged', target: 'working.triaged', actions: 'reopen' },
               { target: 'working.escalated', actions: 'reopen' },
             ],
+            ReopenWindowClosed: { guard: 'ofThisEpisode', actions: 'note' },
             SurveyAnswered: { guard: mayBeAnswered, target: 'surveyed' },
             SurveyLapsed: 'surveyed',
             SurveyBounced: { guard: mayBeAnswered, target: 'surveyed' },
@@ -124,6 +125,7 @@ export const ticketMachine = setup({
         },
         surveyed: {
           on: {
+            ReopenWindowClosed: { guard: 'ofThisEpisode', actions: 'note' },
             TicketReopened: [
               { guard: and(['reopenable', 'toTriaged']), target: 'working.triaged', actions: 'reopen' },
               { guard: 'reopenable', target: 'working.escalated', actions: 'reopen' },
@@ -142,7 +144,7 @@ export const ticketMachine = setup({
             TargetMissed: { guard: 'ofFirstResponse', target: 'missed' },
           },
         },
-        met: {},
+        met: { on: { TargetMissed: { guard: 'ofFirstResponseBeforeReply', target: 'missed' } } },
         missed: {},
       },
     },
@@ -195,7 +197,7 @@ export const ticketMachine = setup({
     NoteAdded: { actions: 'note' },
     DataItemSupplied: { guard: 'itemIsOpen', actions: 'supply' },
     RequesterThanked: { actions: 'note' },
-    ReminderSent: { actions: 'note' },
+    ReminderIssued: { actions: 'note' },
     OutageLinked: { actions: 'linkOutage' },
     OutageUnlinked: { guard: 'outageIsLinked', actions: 'unlinkOutage' },
     TicketLinked: { guard: not('isLinked'), actions: 'link' },
