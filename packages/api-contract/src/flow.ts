@@ -6,24 +6,28 @@ export const flowQuerySchema = z.strictObject({ waitFor: waitForSchema });
 
 export const flowResponseSchema = z
   .object({
-    position: z.int().meta({ description: 'How far the read model has come.' }),
-    tickets: z.int(),
+    /** All seven, in the chart's order. */
     states: z.array(
       z.object({
-        lifecycle: lifecycleSchema,
-        tickets: z.int().meta({ description: 'In this state now.' }),
-        visits: z.int().meta({ description: 'Stays in this state that are over.' }),
-        totalMs: z.number().meta({ description: 'How long those stays took together.' }),
+        state: lifecycleSchema,
+        count: z.int().meta({ description: 'Tickets that stand in it now.' }),
+        totalMs: z
+          .number()
+          .meta({ description: 'How long tickets stayed in it, over all stays that ended.' }),
       }),
     ),
+    /** Those that were walked, in the chart's order. */
     edges: z.array(
       z.object({
         from: lifecycleSchema,
         to: lifecycleSchema,
         count: z.int(),
-        totalMs: z.number().meta({ description: 'Time spent in `from` before taking this edge, together.' }),
+        inferred: z.int().meta({ description: 'How many of them no source recorded.' }),
+        meanMs: z.number().meta({ description: 'How long tickets had stayed in `from`.' }),
+        maxMs: z.number(),
       }),
     ),
+    position: z.int().meta({ description: 'The figures are true for this position of the ledger.' }),
   })
   .meta({ id: 'Flow' });
 export type FlowResponse = z.infer<typeof flowResponseSchema>;

@@ -6,6 +6,7 @@ export const problemStatuses = {
   'malformed-request': 400,
   unauthenticated: 401,
   'not-permitted': 403,
+  denied: 403,
   'no-such-ticket': 404,
   'no-such-route': 404,
   'forbidden-transition': 409,
@@ -60,6 +61,9 @@ export const problemSchema = z
     lifecycle: lifecycleSchema.optional(),
     /** … and what may be done instead. */
     allowed: z.array(commandTypeSchema).optional(),
+    /** `denied`: which rule of the desk stands against it, and where the caller is helped instead. */
+    reason: z.string().optional(),
+    helpAt: z.object({ text: z.string(), url: z.string() }).optional(),
     /** `revision-conflict`: what the caller saw, and what is. */
     expectedRevision: z.int().optional(),
     actualRevision: z.int().optional(),

@@ -1,5 +1,4 @@
 import {
-  channelSchema,
   instantSchema,
   languageSchema,
   opaqueIdSchema,
@@ -15,7 +14,7 @@ export const queueQuerySchema = z.strictObject({
   after: z.string().min(1).max(500).optional().meta({ description: '`next` of the page before.' }),
   lifecycle: queryList(lifecycleSchema)
     .optional()
-    .meta({ description: 'Without it: every state in which the ticket is not resolved.' }),
+    .meta({ description: 'States to keep. Tickets that are resolved are not in the queue.' }),
   priority: queryList(prioritySchema).optional(),
   team: opaqueIdSchema.optional(),
   assigneeId: opaqueIdSchema.optional(),
@@ -26,16 +25,17 @@ export type QueueQuery = z.output<typeof queueQuerySchema>;
 export const queueRowSchema = z
   .object({
     ticketId: ticketIdSchema,
-    subject: z.string().nullable(),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null while the read model that holds it lies behind.' }),
     priority: prioritySchema,
     lifecycle: lifecycleSchema,
     openedAt: instantSchema,
-    channel: channelSchema.nullable(),
+    waitingSince: instantSchema.meta({ description: 'When its present state was entered.' }),
     language: languageSchema,
-    customerId: z.string().nullable(),
     assigneeId: z.string().nullable(),
     team: z.string().nullable(),
-    episode: z.int(),
     revision: z.int(),
     position: z.int(),
   })
@@ -47,7 +47,8 @@ export const queueResponseSchema = z
     /** By priority, then by time of request. */
     rows: z.array(queueRowSchema),
     next: z.string().nullable().meta({ description: 'Cursor of the next page; null after the last.' }),
-    position: z.int().meta({ description: 'How far the read model has come.' }),
+    total: z.int().meta({ description: 'Open tickets that pass the filters, over all pages.' }),
+    position: z.int().meta({ description: 'Rows and total are true for this position of the ledger.' }),
   })
   .meta({ id: 'QueuePage' });
 export type QueueResponse = z.infer<typeof queueResponseSchema>;

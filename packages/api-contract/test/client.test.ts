@@ -105,7 +105,7 @@ it('tells an answer that is not of the API from no answer at all', async () => {
 });
 
 it('writes lists and cursors of a query into the address', async () => {
-  const { client, asked } = scripted([() => json({ rows: [], next: null, position: 9 })]);
+  const { client, asked } = scripted([() => json({ rows: [], next: null, total: 0, position: 9 })]);
   await client.queue({ priority: ['P1', 'P2'], after: 'a b', limit: 5 }, { waitFor: 9 });
   expect(asked[0]!.url).toBe('http://desk.example/queue?priority=P1%2CP2&after=a+b&limit=5&waitFor=9');
 });

@@ -25,10 +25,10 @@ const stubReads = (): StubReads => {
     asked,
     async queue(query) {
       asked.push(query);
-      return { rows: [], next: null, position: this.position };
+      return { rows: [], next: null, total: 0, position: this.position };
     },
     async flow() {
-      return { position: this.position, tickets: 0, states: [], edges: [] };
+      return { position: this.position, states: [], edges: [] };
     },
     async waitFor() {
       return this.position;

@@ -6,7 +6,7 @@ it('passes the queue its filters, read and checked', async () => {
   const response = await desk.get(
     '/queue?priority=P1,P2&lifecycle=triaged&lifecycle=escalated&team=blue&limit=5',
   );
-  expect(response.json()).toEqual({ rows: [], next: null, position: 0 });
+  expect(response.json()).toEqual({ rows: [], next: null, total: 0, position: 0 });
   expect(desk.reads.asked).toEqual([
     { priority: ['P1', 'P2'], lifecycle: ['triaged', 'escalated'], team: 'blue', limit: 5 },
   ]);

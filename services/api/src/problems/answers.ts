@@ -14,6 +14,14 @@ export const acceptedOf = (answer: Answer): Accepted => {
         expectedRevision: answer.expected,
         actualRevision: answer.actual,
       });
+    case 'denied': {
+      const { reason, message, pointer } = answer.denial;
+      throw new ProblemError('denied', {
+        detail: message,
+        reason,
+        ...(pointer === undefined ? {} : { helpAt: pointer }),
+      });
+    }
     case 'refused': {
       const { reason, message, lifecycle, allowed } = answer.refusal;
       if (reason === 'not-opened')

@@ -6,6 +6,7 @@ const titles: Readonly<Record<ProblemName, string>> = {
   'malformed-request': 'The request is malformed',
   unauthenticated: 'Who asks is not known',
   'not-permitted': 'This is not permitted',
+  denied: 'A rule of the desk stands against it',
   'no-such-ticket': 'There is no such ticket',
   'no-such-route': 'There is nothing here',
   'forbidden-transition': 'The ticket does not take this command in its present state',
