@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto';
+import type { EventStore, RecordedEvent } from '@caselog/event-store';
+import {
+  evolve,
+  isTicketEventType,
+  ticketIdOf,
+  type EventData,
+  type Lifecycle,
+  type TicketEvent,
+  type TicketState,
+} from '@caselog/ticket';
+import { isInferred, ticketEventOf } from '../fold/decode.ts';
+
+/** A stay of a ticket in a lifecycle state. */
+export interface Visit {
+  readonly lifecycle: Lifecycle;
+  readonly since: string;
+  readonly inferred: boolean;
+}
+
+/** One ticket as a fresh fold of its history has it. */
+export interface ExpectedTicket {
+  readonly ticketId: string;
+  readonly opening: EventData<'TicketOpened'>;
+  readonly openedPosition: number;
+  state: TicketState;
+  readonly visits: Visit[];
+  updatedAt: string;
+  revision: number;
+  position: number;
+  /** How many history rows there should be, and a chain of digests over them. */
+  entries: number;
+  digest: string;
+}
+
+/** The digest of a history so far, taken on by one more entry. Pure. */
+export const chainDigest = (digest: string, entry: object): string =>
+  hash('sha256', `${digest} ${JSON.stringify(entry)}`, 'base64');
+
+/** An event as its history row should read; `data` as JSON, as the ledger holds it. Pure. */
+export const historyEntry = (
+  recorded: RecordedEvent,
+  before: TicketState | undefined,
+  after: TicketState,
+  inferred: boolean,
+) => ({
+  revision: recorded.revision,
+  position: recorded.position,
+  type: recorded.type,
+  at: recorded.metadata.occurredAt,
+  recordedAt: recorded.metadata.recordedAt,
+  actor: recorded.metadata.actor,
+  commandId: recorded.metadata.commandId,
+  lifecycleBefore: before?.configuration.lifecycle ?? null,
+  lifecycleAfter: after.configuration.lifecycle,
+  inferred,
+  episode: after.context.episode,
+  data: JSON.stringify(recorded.data),
+});
+
+const opened = (ticketId: string, recorded: RecordedEvent, event: TicketEvent): ExpectedTicket => {
+  const state = evolve(undefined, event);
+  return {
+    ticketId,
+    opening: event.data as EventData<'TicketOpened'>,
+    openedPosition: recorded.position,
+    state,
+    visits: [{ lifecycle: state.configuration.lifecycle, since: event.at, inferred: false }],
+    updatedAt: event.at,
+    revision: recorded.revision,
+    position: recorded.position,
+    entries: 1,
+    digest: chainDigest('', historyEntry(recorded, undefined, state, isInferred(event))),
+  };
+};
+
+const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
+  ticket.revision = recorded.revision;
+  ticket.position = recorded.position;
+  if (!isTicketEventType(recorded.type)) return;
+  const event = ticketEventOf(recorded);
+  const before = ticket.state;
+  ticket.state = evolve(before, event);
+  const { lifecycle } = ticket.state.configuration;
+  const inferred = isInferred(event);
+  if (lifecycle !== before.configuration.lifecycle)
+    ticket.visits.push({ lifecycle, since: event.at, inferred });
+  ticket.updatedAt = event.at;
+  ticket.entries += 1;
+  ticket.digest = chainDigest(ticket.digest, historyEntry(recorded, before, ticket.state, inferred));
+};
+
+/**
+ * Folds the ledger up to `position` into every ticket it holds. Reads the whole ledger; keeps about a kilobyte a ticket.
+ * @throws ForbiddenEventError, and what decoding throws, when the ledger itself is at fault.
+ */
+export const foldLedger = async (
+  store: EventStore,
+  position: number,
+): Promise<ReadonlyMap<string, ExpectedTicket>> => {
+  const tickets = new Map<string, ExpectedTicket>();
+  for await (const batch of store.readAll({ batchSize: 1_000 }))
+    for (const recorded of batch) {
+      if (recorded.position > position) return tickets;
+      const ticketId = ticketIdOf(recorded.stream);
+      const ticket = ticketId === undefined ? undefined : tickets.get(ticketId);
+      if (ticket) goOn(ticket, recorded);
+      else if (ticketId !== undefined && isTicketEventType(recorded.type))
+        tickets.set(ticketId, opened(ticketId, recorded, ticketEventOf(recorded)));
+    }
+  return tickets;
+};

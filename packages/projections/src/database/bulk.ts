@@ -1,0 +1,66 @@
+import { CompiledQuery, sql, type Compilable, type RawBuilder } from 'kysely';
+import type { ReadModelsTransaction } from './schema.ts';
+
+export type Value = string | number | null;
+
+/** Writes rows of one table, many a statement. */
+export interface BulkWriter<Row> {
+  write(trx: ReadModelsTransaction, rows: readonly Row[]): Promise<void>;
+}
+
+export interface BulkWriterOptions<Row> {
+  readonly columns: readonly (keyof Row & string)[];
+  /** The statement for `rows`, made by Kysely; it may hold no parameters but those of the rows. */
+  readonly statement: (trx: ReadModelsTransaction, rows: Row[]) => Compilable;
+}
+
+/** For an upsert: these columns take the values of the row that could not be inserted. */
+export const takenOver = <Column extends string>(
+  columns: readonly Column[],
+): Record<Column, RawBuilder<never>> =>
+  Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)])) as Record<
+    Column,
+    RawBuilder<never>
+  >;
+
+/** Rows a statement: large blocks save calls, few sizes save preparing. */
+const blockSizes = [32, 4, 1] as const;
+
+/**
+ * Making a statement in Kysely costs many times what running it does, so its text is made once for each block size and run
+ * again with other values. The writer belongs to one projection, whose tables keep their names.
+ */
+export const bulkWriter = <Row extends { readonly [column in keyof Row]: Value }>({
+  columns,
+  statement,
+}: BulkWriterOptions<Row>): BulkWriter<Row> => {
+  const texts = new Map<number, string>();
+  const blank = Object.fromEntries(columns.map((column) => [column, 0])) as Row;
+
+  const textOf = (trx: ReadModelsTransaction, size: number): string => {
+    const known = texts.get(size);
+    if (known !== undefined) return known;
+    const rows = Array.from({ length: size }, () => blank);
+    const compiled = statement(trx, rows).compile();
+    const expected = size * columns.length;
+    if (compiled.parameters.length !== expected)
+      throw new Error(
+        `a bulk statement takes ${compiled.parameters.length} values, not ${expected}: ${compiled.sql}`,
+      );
+    texts.set(size, compiled.sql);
+    return compiled.sql;
+  };
+
+  return {
+    async write(trx, rows) {
+      let at = 0;
+      for (const size of blockSizes) {
+        for (; rows.length - at >= size; at += size) {
+          const values: Value[] = [];
+          for (let i = at; i < at + size; i += 1) for (const column of columns) values.push(rows[i]![column]);
+          await trx.executeQuery(CompiledQuery.raw(textOf(trx, size), values));
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import { chartVersion } from '@caselog/ticket';
+import type { Insertable } from 'kysely';
+import { bulkWriter, takenOver } from '../database/bulk.ts';
+import type { ReadModelsTransaction } from '../database/schema.ts';
+import {
+  columnsOf,
+  entryOf,
+  foldColumns,
+  stateColumns,
+  type Entry,
+  type StateColumns,
+} from '../fold/state-columns.ts';
+import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
+import type { Projection } from '../runner/projection.ts';
+import { createFlowTables, dropFlowTables, type FlowTables } from './tables.ts';
+import { FlowTally } from './tally.ts';
+
+const load = async (
+  trx: ReadModelsTransaction,
+  ticketIds: readonly string[],
+): Promise<readonly Entry<undefined>[]> => {
+  const rows = await trx.selectFrom('flow_ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
+  return rows.map((row) => entryOf(row, undefined));
+};
+
+const ticketWriter = () =>
+  bulkWriter<StateColumns>({
+    columns: stateColumns,
+    statement: (trx, rows) =>
+      trx
+        .insertInto('flow_ticket')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('ticket_id').doUpdateSet(takenOver([...foldColumns]))),
+  });
+
+const stateWriter = () =>
+  bulkWriter<Insertable<FlowTables['flow_state']>>({
+    columns: ['state', 'tickets'],
+    statement: (trx, rows) =>
+      trx
+        .insertInto('flow_state')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.column('state').doUpdateSet((eb) => ({
+            tickets: eb('flow_state.tickets', '+', eb.ref('excluded.tickets')),
+          })),
+        ),
+  });
+
+const edgeWriter = () =>
+  bulkWriter<Insertable<FlowTables['flow_edge']>>({
+    columns: ['from_state', 'to_state', 'observed', 'inferred', 'total_ms', 'max_ms'],
+    statement: (trx, rows) =>
+      trx
+        .insertInto('flow_edge')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.columns(['from_state', 'to_state']).doUpdateSet((eb) => ({
+            observed: eb('flow_edge.observed', '+', eb.ref('excluded.observed')),
+            inferred: eb('flow_edge.inferred', '+', eb.ref('excluded.inferred')),
+            total_ms: eb('flow_edge.total_ms', '+', eb.ref('excluded.total_ms')),
+            max_ms: eb
+              .case()
+              .when('excluded.max_ms', '>', eb.ref('flow_edge.max_ms'))
+              .then(eb.ref('excluded.max_ms'))
+              .else(eb.ref('flow_edge.max_ms'))
+              .end(),
+          })),
+        ),
+  });
+
+/** How tickets move: counts by state, and counts and times by edge. Times are those of the events, not of the ledger. */
+export const flowProjection = (memory: FoldMemory = {}): Projection => {
+  const folds = new TicketFolds<undefined>({ extraOf: () => undefined, load, ...memory });
+  const tickets = ticketWriter();
+  const states = stateWriter();
+  const edges = edgeWriter();
+  return {
+    name: 'flow',
+    version: `1, chart ${chartVersion}`,
+    create: createFlowTables,
+    drop: dropFlowTables,
+    forget: () => folds.forget(),
+    async apply(trx, events) {
+      const tally = new FlowTally();
+      const changed = await folds.fold(trx, events, (step) => tally.add(step));
+      await tickets.write(trx, changed.map(columnsOf));
+      await states.write(trx, tally.states);
+      await edges.write(trx, tally.edges);
+    },
+  };
+};

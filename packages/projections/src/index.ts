@@ -1,0 +1,17 @@
+export * from './compare/compare-with-fold.ts';
+export * from './database/errors.ts';
+export * from './database/open.ts';
+export type { ReadModels, ReadModelsTransaction } from './database/schema.ts';
+export * from './flow/queries.ts';
+export * from './fold/errors.ts';
+export * from './paging.ts';
+export { InvalidCursorError } from './queue/cursor.ts';
+export * from './queue/queries.ts';
+export * from './read-models.ts';
+export * from './runner/errors.ts';
+export * from './runner/positions.ts';
+export type * from './runner/projection.ts';
+export * from './runner/run.ts';
+export * from './runner/sources.ts';
+export * from './runner/wait.ts';
+export * from './ticket/queries.ts';

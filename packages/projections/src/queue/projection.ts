@@ -1,0 +1,82 @@
+import { chartVersion, type Lifecycle } from '@caselog/ticket';
+import type { Insertable } from 'kysely';
+import { bulkWriter, takenOver } from '../database/bulk.ts';
+import type { ReadModelsTransaction } from '../database/schema.ts';
+import { columnsOf, entryOf, foldColumns, stateColumns, type Entry } from '../fold/state-columns.ts';
+import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
+import type { Projection } from '../runner/projection.ts';
+import { createQueueTables, dropQueueTables, type QueueTables } from './tables.ts';
+
+type QueueRow = Insertable<QueueTables['queue_ticket']>;
+
+const over: ReadonlySet<Lifecycle> = new Set(['resolved', 'surveyed']);
+
+/** Whether a ticket in this state is worked on or waited for. Pure. */
+export const isOpen = (lifecycle: Lifecycle): boolean => !over.has(lifecycle);
+
+const load = async (
+  trx: ReadModelsTransaction,
+  ticketIds: readonly string[],
+): Promise<readonly Entry<undefined>[]> => {
+  const rows = await trx
+    .selectFrom('queue_ticket')
+    .select(stateColumns)
+    .where('ticket_id', 'in', ticketIds)
+    .execute();
+  return rows.map((row) => entryOf(row, undefined));
+};
+
+const queueRow = (entry: Entry<undefined>): QueueRow => {
+  const { configuration, context } = entry.state;
+  return {
+    ...columnsOf(entry),
+    is_open: isOpen(configuration.lifecycle) ? 1 : 0,
+    lifecycle: configuration.lifecycle,
+    priority: context.priority,
+    opened_at: context.openedAt,
+    assignee_id: context.assigneeId,
+    team: context.team,
+    language: context.language,
+  };
+};
+
+const queueWriter = () =>
+  bulkWriter<QueueRow>({
+    columns: [
+      ...stateColumns,
+      'is_open',
+      'lifecycle',
+      'priority',
+      'opened_at',
+      'assignee_id',
+      'team',
+      'language',
+    ],
+    statement: (trx, rows) =>
+      trx
+        .insertInto('queue_ticket')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict
+            .column('ticket_id')
+            .doUpdateSet(
+              takenOver([...foldColumns, 'is_open', 'lifecycle', 'priority', 'assignee_id', 'team']),
+            ),
+        ),
+  });
+
+/** The tickets to work on, by priority, then by time of request. Source: domain, "Priority". */
+export const queueProjection = (memory: FoldMemory = {}): Projection => {
+  const folds = new TicketFolds<undefined>({ extraOf: () => undefined, load, ...memory });
+  const tickets = queueWriter();
+  return {
+    name: 'queue',
+    version: `1, chart ${chartVersion}`,
+    create: createQueueTables,
+    drop: dropQueueTables,
+    forget: () => folds.forget(),
+    async apply(trx, events) {
+      await tickets.write(trx, (await folds.fold(trx, events)).map(queueRow));
+    },
+  };
+};

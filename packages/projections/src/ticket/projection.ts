@@ -1,0 +1,152 @@
+import type { RecordedEvent } from '@caselog/event-store';
+import { chartVersion, type TicketEventOf } from '@caselog/ticket';
+import type { Insertable } from 'kysely';
+import { bulkWriter, takenOver } from '../database/bulk.ts';
+import type { ReadModelsTransaction } from '../database/schema.ts';
+import { isInferred } from '../fold/decode.ts';
+import { columnsOf, entryOf, foldColumns, stateColumns, type Entry } from '../fold/state-columns.ts';
+import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
+import type { Projection } from '../runner/projection.ts';
+import { createTicketTables, dropTicketTables, type TicketTables } from './tables.ts';
+
+/** What an opening said that the ticket's context does not keep, and when its last event happened. */
+interface Extra {
+  readonly openedPosition: number;
+  readonly subject: string;
+  readonly channel: string | null;
+  readonly sourceLog: string | null;
+  readonly sourceCase: string | null;
+  updatedAt: string;
+}
+
+type TicketRow = Insertable<TicketTables['ticket']>;
+type EventRow = Insertable<TicketTables['ticket_event']>;
+
+const extraOf = ({ at, data }: TicketEventOf<'TicketOpened'>, { position }: RecordedEvent): Extra => ({
+  openedPosition: position,
+  subject: data.subject,
+  channel: data.channel,
+  sourceLog: data.source?.log ?? null,
+  sourceCase: data.source?.caseId ?? null,
+  updatedAt: at,
+});
+
+const load = async (
+  trx: ReadModelsTransaction,
+  ticketIds: readonly string[],
+): Promise<readonly Entry<Extra>[]> => {
+  const rows = await trx.selectFrom('ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
+  return rows.map((row) =>
+    entryOf(row, {
+      openedPosition: row.opened_position,
+      subject: row.subject,
+      channel: row.channel,
+      sourceLog: row.source_log,
+      sourceCase: row.source_case,
+      updatedAt: row.updated_at,
+    }),
+  );
+};
+
+const ticketRow = (entry: Entry<Extra>): TicketRow => {
+  const { state, extra } = entry;
+  return {
+    ...columnsOf(entry),
+    opened_position: extra.openedPosition,
+    lifecycle: state.configuration.lifecycle,
+    subject: extra.subject,
+    channel: extra.channel,
+    source_log: extra.sourceLog,
+    source_case: extra.sourceCase,
+    opened_at: state.context.openedAt,
+    updated_at: extra.updatedAt,
+    resolved_at: state.context.resolvedAt,
+    episode: state.context.episode,
+  };
+};
+
+const eventRow = ({ recorded, event, before, entry }: Step<Extra>): EventRow => ({
+  opened_position: entry.extra.openedPosition,
+  revision: recorded.revision,
+  position: recorded.position,
+  type: recorded.type,
+  at: event.at,
+  recorded_at: recorded.metadata.recordedAt,
+  actor: recorded.metadata.actor,
+  command_id: recorded.metadata.commandId,
+  lifecycle_before: before?.configuration.lifecycle ?? null,
+  lifecycle_after: entry.state.configuration.lifecycle,
+  inferred: isInferred(event) ? 1 : 0,
+  episode: entry.state.context.episode,
+  data: JSON.stringify(recorded.data),
+});
+
+const ticketWriter = () =>
+  bulkWriter<TicketRow>({
+    columns: [
+      ...stateColumns,
+      'opened_position',
+      'lifecycle',
+      'subject',
+      'channel',
+      'source_log',
+      'source_case',
+      'opened_at',
+      'updated_at',
+      'resolved_at',
+      'episode',
+    ],
+    statement: (trx, rows) =>
+      trx
+        .insertInto('ticket')
+        .values(rows)
+        .onConflict((conflict) =>
+          // What the opening said stays; the rest is as the last event left it.
+          conflict
+            .column('ticket_id')
+            .doUpdateSet(takenOver([...foldColumns, 'lifecycle', 'updated_at', 'resolved_at', 'episode'])),
+        ),
+  });
+
+const eventWriter = () =>
+  bulkWriter<EventRow>({
+    columns: [
+      'opened_position',
+      'revision',
+      'position',
+      'type',
+      'at',
+      'recorded_at',
+      'actor',
+      'command_id',
+      'lifecycle_before',
+      'lifecycle_after',
+      'inferred',
+      'episode',
+      'data',
+    ],
+    statement: (trx, rows) => trx.insertInto('ticket_event').values(rows),
+  });
+
+/** Every ticket as it stands, with its full history. Event data, personal fields included, stays as the ledger holds it. */
+export const ticketProjection = (memory: FoldMemory = {}): Projection => {
+  const folds = new TicketFolds<Extra>({ extraOf, load, ...memory });
+  const tickets = ticketWriter();
+  const history = eventWriter();
+  return {
+    name: 'ticket',
+    version: `1, chart ${chartVersion}`,
+    create: createTicketTables,
+    drop: dropTicketTables,
+    forget: () => folds.forget(),
+    async apply(trx, events) {
+      const rows: EventRow[] = [];
+      const changed = await folds.fold(trx, events, (step) => {
+        step.entry.extra.updatedAt = step.event.at;
+        rows.push(eventRow(step));
+      });
+      await tickets.write(trx, changed.map(ticketRow));
+      await history.write(trx, rows);
+    },
+  };
+};

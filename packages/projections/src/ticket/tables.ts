@@ -1,0 +1,86 @@
+import type { ReadModels } from '../database/schema.ts';
+import type { StateColumns } from '../fold/state-columns.ts';
+
+export interface TicketTables {
+  /** One row a ticket: as it stands now. */
+  ticket: StateColumns & {
+    /** Position of its opening: the ticket's number inside this model, small, growing and the same in every rebuild. */
+    opened_position: number;
+    lifecycle: string;
+    subject: string;
+    channel: string | null;
+    source_log: string | null;
+    source_case: string | null;
+    opened_at: string;
+    /** When the last event happened. */
+    updated_at: string;
+    resolved_at: string | null;
+    episode: number;
+  };
+  /** One row an event: the ticket's full history. */
+  ticket_event: {
+    /** The ticket, by its number: a key of UUIDs would scatter the writes of a rebuild over the whole index. */
+    opened_position: number;
+    revision: number;
+    position: number;
+    type: string;
+    at: string;
+    recorded_at: string;
+    actor: string;
+    command_id: string;
+    /** Null for an opening. */
+    lifecycle_before: string | null;
+    lifecycle_after: string;
+    /** 1 when a source did not record the transition. */
+    inferred: number;
+    episode: number;
+    /** JSON, as stored in the ledger. */
+    data: string;
+  };
+}
+
+export const createTicketTables = async ({ schema }: ReadModels): Promise<void> => {
+  await schema
+    .createTable('ticket')
+    .ifNotExists()
+    .addColumn('ticket_id', 'text', (column) => column.primaryKey())
+    .addColumn('configuration', 'text', (column) => column.notNull())
+    .addColumn('context', 'text', (column) => column.notNull())
+    .addColumn('state_since', 'text', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('opened_position', 'bigint', (column) => column.notNull())
+    .addColumn('lifecycle', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text')
+    .addColumn('source_log', 'text')
+    .addColumn('source_case', 'text')
+    .addColumn('opened_at', 'text', (column) => column.notNull())
+    .addColumn('updated_at', 'text', (column) => column.notNull())
+    .addColumn('resolved_at', 'text')
+    .addColumn('episode', 'integer', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('ticket_event')
+    .ifNotExists()
+    .addColumn('opened_position', 'bigint', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('recorded_at', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('command_id', 'text', (column) => column.notNull())
+    .addColumn('lifecycle_before', 'text')
+    .addColumn('lifecycle_after', 'text', (column) => column.notNull())
+    .addColumn('inferred', 'integer', (column) => column.notNull())
+    .addColumn('episode', 'integer', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ticket_event_key', ['opened_position', 'revision'])
+    .execute();
+};
+
+export const dropTicketTables = async ({ schema }: ReadModels): Promise<void> => {
+  await schema.dropTable('ticket_event').ifExists().execute();
+  await schema.dropTable('ticket').ifExists().execute();
+};

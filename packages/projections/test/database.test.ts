@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemEnv, type Env } from '@caselog/env';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { openReadModels, ReadModelsBusyError, ReadModelsUnavailableError } from '../src/index.ts';
+import { temporaryReadModels } from './support/home.ts';
+
+/** A clock that only moves when somebody sleeps. */
+const sleepyEnv = (): Env => {
+  let nowMs = 0;
+  return {
+    ...systemEnv,
+    now: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += ms;
+    },
+  };
+};
+
+describe('the database of read models', () => {
+  it('is kept in WAL and syncs at checkpoints, which is enough for what can be rebuilt', async () => {
+    await using files = temporaryReadModels();
+    const db = await files.open();
+    const pragma = async (name: string) => (await sql.raw(`pragma ${name}`).execute(db)).rows;
+    expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await pragma('synchronous')).toEqual([{ synchronous: 1 }]);
+  });
+
+  it('is read while it is written, as it was before', async () => {
+    await using files = temporaryReadModels();
+    const [writing, reading] = [await files.open(), await files.open()];
+    const count = async () => (await reading.selectFrom('flow_state').selectAll().execute()).length;
+    await writing.transaction().execute(async (trx) => {
+      await trx.insertInto('flow_state').values({ state: 'opened', tickets: 1 }).execute();
+      expect(await count()).toBe(0);
+    });
+    expect(await count()).toBe(1);
+  });
+
+  it('lets a second writer of the same process wait instead of stopping the first', async () => {
+    await using files = temporaryReadModels();
+    const [one, other] = [await files.open(), await files.open()];
+    const hasLock = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const first = one.transaction().execute(async (trx) => {
+      await trx.insertInto('flow_state').values({ state: 'opened', tickets: 1 }).execute();
+      hasLock.resolve();
+      await release.promise;
+    });
+    await hasLock.promise;
+    const second = other
+      .transaction()
+      .execute((trx) => trx.updateTable('flow_state').set({ tickets: 2 }).executeTakeFirst());
+    release.resolve();
+    await first;
+    expect((await second).numUpdatedRows).toBe(1n);
+  });
+
+  it('gives up on a lock that is never released, and names the file', async () => {
+    await using files = temporaryReadModels();
+    const one = await files.open();
+    const other = await openReadModels({ path: files.path, env: sleepyEnv(), busyTimeoutMs: 500 });
+    await one.transaction().execute(async () => {
+      await expect(other.transaction().execute(async () => undefined)).rejects.toThrow(
+        new ReadModelsBusyError(files.path, 500).message,
+      );
+    });
+    await other.transaction().execute(async () => undefined);
+    await other.destroy();
+  });
+
+  it('says what is wrong with a path it cannot open', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'caselog-read-models-'));
+    const junk = join(folder, 'junk.sqlite');
+    writeFileSync(junk, 'not a database '.repeat(1_000));
+    for (const path of [join(folder, 'missing', 'models.sqlite'), folder, junk])
+      await expect(openReadModels({ path })).rejects.toThrow(ReadModelsUnavailableError);
+    rmSync(folder, { recursive: true });
+  });
+});
