@@ -86,6 +86,17 @@ export const openNote = (note: string, verifiers: readonly Verifier[]): OpenedNo
     else if (verifier.verifies(message, signature)) signedBy.push({ name, keyId });
     else throw new NoteSignatureError(name, keyId);
   }
-  if (signedBy.length === 0) throw new NoteUnverifiedError(unknown.map(({ name }) => name));
+  if (signedBy.length === 0) throw new NoteUnverifiedError(unknown);
   return { text, signedBy, unknown };
+};
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The bytes of a note as text. Pure. @throws NoteFormatError when they are not UTF-8. */
+export const decodeNote = (bytes: Uint8Array): string => {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch (cause) {
+    throw new NoteFormatError('it is not UTF-8', { cause });
+  }
 };

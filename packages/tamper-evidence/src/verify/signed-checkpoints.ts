@@ -39,10 +39,17 @@ export const openCheckpoints = (
   return sorted;
 };
 
+/** A tree that grows leaf by leaf. */
+export interface GrowingTree {
+  readonly size: number;
+  append(leaf: Hash): void;
+  root(): Hash;
+}
+
 /** Grows a tree and tells at each checkpoint's size whether the checkpoint is true of it. */
 export class CheckpointTrack {
   readonly #checkpoints: readonly OpenedCheckpoint[];
-  readonly #edge = new RightEdge();
+  readonly #tree: GrowingTree;
   #next = 0;
   /** The size of the largest checkpoint that holds. */
   holds = 0;
@@ -51,29 +58,31 @@ export class CheckpointTrack {
   /** The size of the first checkpoint that does not hold. */
   firstBroken: number | undefined;
 
-  constructor(checkpoints: readonly OpenedCheckpoint[]) {
+  /** `tree` is empty; `checkpoints` are sorted by size. */
+  constructor(checkpoints: readonly OpenedCheckpoint[], tree: GrowingTree = new RightEdge()) {
     this.#checkpoints = checkpoints;
+    this.#tree = tree;
     this.#compare();
   }
 
   get size(): number {
-    return this.#edge.size;
+    return this.#tree.size;
   }
 
   append(leaf: Hash): void {
-    this.#edge.append(leaf);
+    this.#tree.append(leaf);
     this.#compare();
   }
 
   root(): Hash {
-    return this.#edge.root();
+    return this.#tree.root();
   }
 
   #compare(): void {
     let checkpoint = this.#checkpoints[this.#next];
-    if (checkpoint?.size !== this.#edge.size) return;
-    const root = this.#edge.root();
-    for (; checkpoint?.size === this.#edge.size; checkpoint = this.#checkpoints[++this.#next]) {
+    if (checkpoint?.size !== this.#tree.size) return;
+    const root = this.#tree.root();
+    for (; checkpoint?.size === this.#tree.size; checkpoint = this.#checkpoints[++this.#next]) {
       if (sameBytes(checkpoint.root, root)) {
         this.holds = checkpoint.size;
         this.holding++;
