@@ -2,3 +2,4 @@ export * from './home.ts';
 export * from './secret.ts';
 export * from './log.ts';
 export * from './run.ts';
+export * from './flags.ts';

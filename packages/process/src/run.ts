@@ -44,7 +44,8 @@ export const runMain = async (name: string, main: (running: Running) => Promise<
   } catch (error) {
     process.stderr.write(`${name}: ${lineOf(error)}\n`);
     if (process.env.CASELOG_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
+    // What is still open must not keep alive what has failed.
+    process.exit(1);
   } finally {
     ignore();
   }
