@@ -42,6 +42,14 @@ test.each([
     ['weekly.1: tuesday 11:00–13:00 overlaps tuesday 09:00–12:00'],
   ],
   [
+    'every shift inside a long one',
+    sketch({ weekly: [shift('09:00', '18:00'), shift('10:00', '11:00'), shift('12:00', '13:00')] }),
+    [
+      'weekly.1: monday 10:00–11:00 overlaps monday 09:00–18:00',
+      'weekly.2: monday 12:00–13:00 overlaps monday 09:00–18:00',
+    ],
+  ],
+  [
     'a day named twice',
     sketch({ weekly: [shift('09:00', '12:00', ['monday', 'monday'])] }),
     ['weekly.0: monday 09:00–12:00 overlaps monday 09:00–12:00'],

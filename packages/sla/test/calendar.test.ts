@@ -3,6 +3,7 @@ import {
   CalendarExhaustedError,
   CalendarRangeError,
   InvalidAmountError,
+  parseCalendar,
   ReversedIntervalError,
 } from '../src/index.ts';
 import {
@@ -13,9 +14,12 @@ import {
   HOUR,
   MINUTE,
   read,
+  sketch,
   wallCalendar,
   workdays,
 } from './support/calendars.ts';
+import { dayPlan } from '../src/calendar/day-plan.ts';
+import { epochDayOf } from '../src/calendar/holidays.ts';
 
 const allDay = [{ days: everyDay, from: '00:00', to: '24:00' }];
 const withLunch = [
@@ -225,16 +229,28 @@ describe('holidays and exceptions', () => {
     ]);
   });
 
-  test('a feast of three days and a half closes three', () => {
-    const desk = calendar({ zone: 'Europe/Istanbul', weekly: allDay, holidays: [{ country: 'TR' }] });
-    const eve = at('2026-03-19 12:00 Europe/Istanbul');
-    expect([0, 1, 2, 3, 4].map((days) => desk.isOpen(eve + days * DAY))).toEqual([
-      true,
-      false,
-      false,
-      false,
-      true,
-    ]);
+  test.each([
+    ['three days and a half are three', 'TR', 'Europe/Istanbul', '2026-03-20', 3],
+    ['three days, one of them of 23 hours, are three', 'BA', 'Europe/Sarajevo', '2025-03-30', 3],
+    ['four days across New Year are four', 'SA', 'Asia/Riyadh', '2006-12-30', 4],
+    ['half a day is one: New Year follows', 'CW', 'America/Curacao', '2026-12-31', 2],
+  ])('%s: %s', (_, country, zone, date, days) => {
+    const desk = calendar({ zone, weekly: allDay, holidays: [{ country }] });
+    const eve = at(`${date} 00:00 ${zone}`) - 1;
+    expect(desk.isOpen(eve)).toBe(true);
+    expect(read(desk.nextOpen(eve + 1), zone)).toBe(
+      Temporal.PlainDate.from(date).add({ days }).toString().concat(' 00:00'),
+    );
+  });
+
+  test('a feast that began last year closes a day that is asked for first', () => {
+    const definition = parseCalendar(
+      sketch({ zone: 'Asia/Riyadh', weekly: allDay, holidays: [{ country: 'SA' }] }),
+    );
+    const open = ['2007-01-02', '2007-01-03'].map(
+      (date) => dayPlan(definition).openOn(epochDayOf(date)).length,
+    );
+    expect(open).toEqual([0, 1]);
   });
 
   test('years and months are cut in local time: New Year begins with the local midnight (zammad 5865)', () => {

@@ -1,7 +1,7 @@
 import { DAY_MS, lastAtOrBefore, RANGE_FROM_MS, RANGE_TO_MS } from './range.ts';
 
 /** A stretch of instants during which a zone's clocks keep one distance from UTC. */
-export interface OffsetSpan {
+interface OffsetSpan {
   readonly fromMs: number;
   readonly toMs: number;
   readonly offsetMs: number;
@@ -35,7 +35,7 @@ export function isZone(id: string): boolean {
   }
 }
 
-// A day beyond the range on both sides, because local days reach over its ends; a chunk of the index ends there too.
+// Beyond the range on both sides: local days reach over its ends, and so do the chunks of the index.
 const FROM_MS = RANGE_FROM_MS - 400 * DAY_MS;
 const TO_MS = RANGE_TO_MS + 400 * DAY_MS;
 

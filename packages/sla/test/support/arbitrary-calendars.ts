@@ -4,7 +4,7 @@ import { calendarSchema, parseCalendar, weekdays } from '../../src/index.ts';
 import { DAY, MINUTE } from './calendars.ts';
 
 /** Zones with daylight saving, with half and quarter hours, with changes at midnight, and with a skipped day. */
-export const zones = [
+const zones = [
   'UTC',
   'Europe/Berlin',
   'Europe/London',

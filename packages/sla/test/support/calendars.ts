@@ -22,7 +22,7 @@ export const sketch = ({ zone = 'Europe/Berlin', weekly, holidays = [], exceptio
   exceptions,
 });
 
-export const calendarOf = (definition: unknown): Calendar =>
+const calendarOf = (definition: unknown): Calendar =>
   compileCalendar(parseCalendar(definition), process.versions.tz ?? 'unknown');
 
 export const calendar = (parts: Sketch = {}): Calendar => calendarOf(sketch(parts));
