@@ -39,7 +39,8 @@ const targetDue = (target: Target, history: readonly HistoryEvent[]): readonly D
           ? target.dueAtMs
           : undefined
         : undefined;
-  const open = target.state === 'running' || target.state === 'paused' || target.state === 'missed';
+  // Nobody is helped by a warning of what has been missed.
+  const open = target.state === 'running' || target.state === 'paused';
   const moments: DueMoment[] = [];
   if (
     open &&
