@@ -16,7 +16,7 @@ export interface SurveyMailer {
   count(): Readonly<Partial<Record<SurveyStatus, number>>>;
   /** Resolves when it has ended; rejects when it cannot go on, for somebody to act. */
   readonly ended: Promise<void>;
-  /** Ends it: mails under way are finished, nothing new is begun. Idempotent. */
+  /** Ends it: mails under way are finished, nothing new is begun. Idempotent. Never rejects: what went wrong is told by `ended`. */
   close(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export const startMailer = (options: SurveyMailerOptions): SurveyMailer => {
     ended,
     async close() {
       stop.abort();
-      await ended;
+      await ended.catch(() => undefined);
     },
   };
 };

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 export class MailerBookError extends Error {
   override readonly name = 'MailerBookError';
   readonly path: string;
+  /** Another mailer holds it. */
+  readonly isTaken: boolean;
   constructor(path: string, options: { readonly cause: unknown }) {
     const { cause } = options;
     const busy = cause instanceof Error && 'errcode' in cause && (Number(cause.errcode) & 0xff) === 5;
@@ -13,6 +15,7 @@ export class MailerBookError extends Error {
       options,
     );
     this.path = path;
+    this.isTaken = busy;
   }
 }
 

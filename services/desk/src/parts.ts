@@ -1,0 +1,87 @@
+import { createInProcessBroadcast, follow, runRelay, type Broadcast } from '@caselog/broadcast';
+import { connectNatsBroadcast } from '@caselog/broadcast-nats';
+import type { Env } from '@caselog/env';
+import type { EventFilter, RecordedEvent } from '@caselog/event-store';
+import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
+import { createHelpdesk, type Helpdesk } from '@caselog/helpdesk';
+import type { Home } from '@caselog/process';
+import {
+  openReadModels,
+  readModelProjections,
+  readModelsFile,
+  runProjections,
+  type ReadModels,
+} from '@caselog/projections';
+import { keepRunning, type Upkeep } from './keep-running.ts';
+
+export interface Ledger {
+  readonly store: SqliteStore;
+  readonly broadcast: Broadcast;
+  readonly helpdesk: Helpdesk;
+  /** Events behind a position, then live, rung awake by the broadcast. */
+  readonly follow: (options: {
+    readonly after: number;
+    readonly filter?: EventFilter;
+    readonly batchSize?: number;
+    readonly signal: AbortSignal;
+  }) => AsyncIterable<readonly RecordedEvent[]>;
+}
+
+/** The ledger in the home, with its broadcast inside this process. */
+export const openLedger = (home: Home, env: Env): Ledger => {
+  const store = openSqliteStore({ path: home.file('ledger.sqlite'), env });
+  const broadcast = createInProcessBroadcast();
+  return {
+    store,
+    broadcast,
+    helpdesk: createHelpdesk({ store, env }),
+    follow: (options) => follow({ ...options, store, broadcast, env }),
+  };
+};
+
+/** Rings the broadcast for every event of the ledger. */
+export const startRelay = ({ store, broadcast }: Ledger, upkeep: Upkeep): Promise<void> =>
+  keepRunning('relay', () => runRelay({ store, broadcast, env: upkeep.env, signal: upkeep.signal }), upkeep);
+
+/** Publishes every event to NATS JetStream as well; NATS that is down delays its own listeners and nobody here. */
+export const startNatsRelay = ({ store }: Ledger, servers: string, upkeep: Upkeep): Promise<void> => {
+  const { env, log, signal } = upkeep;
+  const work = async (): Promise<void> => {
+    const broadcast = await connectNatsBroadcast({
+      env,
+      servers,
+      onNote: (note) => log.warn({ kind: note.kind, detail: note.detail }, 'NATS'),
+    });
+    try {
+      await runRelay({ store, broadcast, env, signal });
+    } finally {
+      await broadcast.close();
+    }
+  };
+  return keepRunning('NATS relay', work, upkeep);
+};
+
+export interface ReadSide {
+  /** For those who read; the projector has a handle of its own. */
+  readonly db: ReadModels;
+  /** The projector, until the signal aborts. */
+  readonly running: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the read models of the home and keeps them up to date. */
+export const startReadSide = async (home: Home, ledger: Ledger, upkeep: Upkeep): Promise<ReadSide> => {
+  const { env, signal } = upkeep;
+  const path = home.file(readModelsFile);
+  const [db, own] = [await openReadModels({ path, env }), await openReadModels({ path, env })];
+  const project = () =>
+    runProjections(readModelProjections(), { db: own, source: ledger.follow, env, signal });
+  return {
+    db,
+    running: keepRunning('projector', project, upkeep),
+    async close() {
+      await db.destroy();
+      await own.destroy();
+    },
+  };
+};
