@@ -263,7 +263,7 @@ describe('a notary whose store fails', () => {
       const evidence = { store, checkpoints: await store.checkpoints(), records: [], size: 1300 };
       expect(await verify(ledger, evidence)).toMatchObject({ ok: true, signed: 1300 });
     });
-    await fc.assert(goesOn, { numRuns: 40 });
+    await fc.assert(goesOn, { numRuns: 20 });
   });
 
   it('keeps a log in a folder that a fresh process continues', async () => {

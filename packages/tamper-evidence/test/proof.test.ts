@@ -87,20 +87,15 @@ describe('a proof', () => {
 
   it('is refused with any character of it changed', async () => {
     const text = await proveAt(123);
-    const plain = checkProof(text, { verifierKeys });
     const refused = fc.property(
       fc.nat(text.length - 1),
       fc.constantFrom('A', 'b', '1', '\n', '', '='),
       (at, put) => {
         fc.pre(text[at] !== put);
         const changed = text.slice(0, at) + put + text.slice(at + 1);
-        try {
-          // A line that no one signed may name an unknown key: it changes nothing of what is proven.
-          expect(checkProof(changed, { verifierKeys })).toEqual(plain);
-          expect.unreachable();
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'ProofRefusedError' });
-        }
+        expect(() => checkProof(changed, { verifierKeys })).toThrow(
+          expect.objectContaining({ name: 'ProofRefusedError' }),
+        );
       },
     );
     fc.assert(refused, { numRuns: 400 });

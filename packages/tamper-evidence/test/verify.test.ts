@@ -123,7 +123,7 @@ describe.each(witnesses)('verify, with %s,', (witness) => {
       const kind = field === 'leafHash' && !unjudged ? 'leaf-hash' : 'changed';
       expect(report.findings.map(place)).toEqual([placeOf(kind, ledger[at])]);
     });
-    await fc.assert(found, { numRuns: 60 });
+    await fc.assert(found, { numRuns: 40 });
   });
 });
 
@@ -349,6 +349,46 @@ describe('verify', () => {
     }
   });
 
+  it('reports a field that is none at all, as a damaged store may yield', async () => {
+    const nothing = undefined as unknown as string;
+    const noBytes = undefined as unknown as Uint8Array;
+    const broken = withChange(withChange(ledger, 5, { recordedAt: nothing }), 9, { dataBytes: noBytes });
+    const report = await verify(broken, evidence);
+    expect(report.findings.map(({ kind, position }) => [kind, position])).toEqual([
+      ['changed', 6],
+      ['changed', 10],
+    ]);
+    expect(report.findings[1]?.message).toMatch(/dataBytes are no bytes/);
+  });
+
+  it('reports where the ledger cannot be read on, and nothing of what lies behind', async () => {
+    async function* breaking(): AsyncGenerator<RawEvent[]> {
+      yield await Promise.resolve(withChange(ledger.slice(0, 300), 7, { type: 'X' }));
+      throw new Error('database disk image is malformed');
+    }
+    for (const witness of witnesses) {
+      const report = await verify([], evidence, witness, { rawEvents: breaking() });
+      expect(report).toMatchObject({ ok: false, events: 300 });
+      expect(report.findings.map(({ kind, position }) => [kind, position])).toEqual([
+        ['changed', 8],
+        ['unreadable', 301],
+      ]);
+      expect(report.findings[1]?.message).toBe(
+        'behind position 300 the ledger cannot be read: database disk image is malformed',
+      );
+    }
+  });
+
+  it('stops when whoever watches its progress throws', async () => {
+    const long = makeLedger(10_000, 100, false);
+    const onProgress = (): never => {
+      throw new Error('stopped');
+    };
+    await expect(
+      verify(long, { ...evidence, checkpoints: [] }, 'checkpoints alone', { onProgress }),
+    ).rejects.toThrow('stopped');
+  });
+
   it('reads events in batches or one by one, and tells how far it is', async () => {
     const long = makeLedger(20_050, 100, false);
     const sealed = await sealLedger(long, [20_000]);
@@ -392,6 +432,6 @@ describe('verify', () => {
         if (!same) expect(report.ok).toBe(false);
       },
     );
-    await fc.assert(found, { numRuns: 150 });
+    await fc.assert(found, { numRuns: 50 });
   });
 });

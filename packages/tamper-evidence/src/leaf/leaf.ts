@@ -56,16 +56,20 @@ const writeCount = (head: LeafHead, field: 'position' | 'revision', at: number):
 };
 
 const writeText = (head: LeafHead, field: 'stream' | 'type' | 'id' | 'recordedAt', at: number): number => {
-  const value = head[field] ?? '';
-  if (!value.isWellFormed()) throw new LeafFieldError(field, 'is not well-formed Unicode', head.position);
+  const value = field === 'id' ? (head.id ?? '') : head[field];
+  if (typeof value !== 'string' || !value.isWellFormed())
+    throw new LeafFieldError(field, 'is not well-formed Unicode', head.position);
   const length = scratch.write(value, at + 2, 'utf8');
   scratch.writeUInt16BE(Math.min(length, leafBytesMax), at);
   return at + 2 + length;
 };
 
+// A damaged store may yield anything where a text should be; `writeText` says so.
+const unitsOf = (text: unknown): number => (typeof text === 'string' ? text.length : 0);
+
 /** Writes the head behind the 0x00 and returns where the hashes begin. */
 const writeHead = (head: LeafHead): number => {
-  const units = head.stream.length + head.type.length + head.recordedAt.length + (head.id?.length ?? 0);
+  const units = unitsOf(head.stream) + unitsOf(head.type) + unitsOf(head.id) + unitsOf(head.recordedAt);
   if (units > leafBytesMax) throw tooLong(head, units);
   scratch[1] = leafFormatVersion;
   let at = writeCount(head, 'position', 2);
@@ -80,6 +84,11 @@ const writeHead = (head: LeafHead): number => {
 
 const tooLong = (head: LeafHead, bytes: number): LeafFieldError =>
   new LeafFieldError('the record', `takes ${bytes} bytes, and at most ${leafBytesMax} fit`, head.position);
+
+const checkedBytes = (bytes: Uint8Array, field: string, position: number): Uint8Array => {
+  if (!(bytes instanceof Uint8Array)) throw new LeafFieldError(field, 'are no bytes', position);
+  return bytes;
+};
 
 const checkedHash = (hashOf: Hash, field: string, position: number): Hash => {
   if (hashOf.length !== hashSize) {
@@ -97,9 +106,10 @@ const writeLeaf = (leaf: Leaf): number => {
 
 const writeRawEvent = (event: RawEvent): number => {
   const at = writeHead(event);
-  if (event.erasedDataHash === undefined) sha256Into(event.dataBytes, scratch, at);
+  if (event.erasedDataHash === undefined)
+    sha256Into(checkedBytes(event.dataBytes, 'dataBytes', event.position), scratch, at);
   else scratch.set(checkedHash(event.erasedDataHash, 'erasedDataHash', event.position), at);
-  sha256Into(event.metadataBytes, scratch, at + hashSize);
+  sha256Into(checkedBytes(event.metadataBytes, 'metadataBytes', event.position), scratch, at + hashSize);
   return at + 2 * hashSize;
 };
 

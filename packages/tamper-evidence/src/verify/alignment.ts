@@ -46,7 +46,8 @@ export class Alignment {
       if (this.#events.length === 0) break;
       this.#stepWhileFull();
     }
-    while (this.#signed.length > 0) {
+    // Of what could not be read nobody knows whether it is gone.
+    while (this.#signed.length > 0 && this.#events.failure === undefined) {
       this.#listener.unmatched([], this.#takeSigned(this.#signed.length));
       await this.#signed.fill(reachMax);
     }

@@ -17,6 +17,15 @@ export interface ExaminationOptions {
   readonly recordAt: RecordAt | undefined;
 }
 
+/** What was read, and how it ended. */
+export interface Seen {
+  readonly track: CheckpointTrack;
+  readonly checkpoints: readonly OpenedCheckpoint[];
+  readonly checkpointsGiven: number;
+  /** Why the ledger could not be read to its end. */
+  readonly failure: Error | undefined;
+}
+
 // Enough to name what a person reads; what is more is counted.
 const keptMax = 20_000;
 
@@ -81,16 +90,13 @@ export class Examination implements AlignmentListener {
   }
 
   /** The findings and the sums, when all events were seen. */
-  async report(
-    track: CheckpointTrack,
-    checkpoints: readonly OpenedCheckpoint[],
-    checkpointsGiven: number,
-  ): Promise<VerifyReport> {
+  async report({ track, checkpoints, checkpointsGiven, failure }: Seen): Promise<VerifyReport> {
     this.#moves.end();
     await this.#settle();
     this.#settleDoubts(track.holds);
     await this.#removals.describe(this.#findings, this.#revisions.gaps, this.#recordAt, this.#gapFree);
-    this.#judgeCheckpoints(track, checkpoints);
+    if (failure !== undefined) this.#addUnreadable(track.size, failure);
+    this.#judgeCheckpoints(track, checkpoints, failure !== undefined);
     const findings = this.#findings.list();
     return {
       ok: this.#findings.total === 0,
@@ -166,7 +172,16 @@ export class Examination implements AlignmentListener {
     this.#add('leaf-hash', candidate, 'is as signed, but the leaf hash stored beside it is damaged');
   }
 
-  #judgeCheckpoints(track: CheckpointTrack, checkpoints: readonly OpenedCheckpoint[]): void {
+  #addUnreadable(events: number, failure: Error): void {
+    const message = `behind position ${this.#lastPosition} the ledger cannot be read: ${failure.message}`;
+    this.#findings.add(events, { kind: 'unreadable', position: this.#lastPosition + 1, message });
+  }
+
+  #judgeCheckpoints(
+    track: CheckpointTrack,
+    checkpoints: readonly OpenedCheckpoint[],
+    unreadable: boolean,
+  ): void {
     const last = checkpoints.at(-1);
     if (last === undefined) {
       if (track.size > 0) {
@@ -187,7 +202,7 @@ export class Examination implements AlignmentListener {
         message,
       });
     }
-    if (last.size > size && !this.#findings.explains(last.size)) {
+    if (last.size > size && !unreadable && !this.#findings.explains(last.size)) {
       const message = `the ledger ends at ${size} events, but ${last.size} were signed`;
       this.#findings.add(size, { kind: 'removed', position: size + 1, lastPosition: last.size, message });
     }

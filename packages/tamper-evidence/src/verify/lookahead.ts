@@ -1,13 +1,16 @@
 /** Things in order, one at a time or in batches, at once or over time. */
 export type Feed<T> = AsyncIterable<T | readonly T[]> | Iterable<T | readonly T[]>;
 
+/** A batch that is mapped when it is called: a fault in the mapping is no fault of the feed. */
+type Batch<T> = () => readonly T[];
+
 async function* mappedBatches<In, Out>(
   feed: Feed<In>,
   map: (item: In) => Out,
-): AsyncGenerator<readonly Out[], void> {
+): AsyncGenerator<Batch<Out>, void> {
   for await (const item of feed) {
     const batch = Array.isArray(item) ? (item as readonly In[]) : [item as In];
-    yield batch.map(map);
+    yield () => batch.map(map);
   }
 }
 
@@ -17,12 +20,13 @@ export const lookAhead = <In, Out>(feed: Feed<In>, map: (item: In) => Out): Look
 
 /** Batches read as one row of items, of which those at the front can be looked at. */
 export class Lookahead<T> {
-  readonly #batches: AsyncGenerator<readonly T[], void>;
+  readonly #batches: AsyncGenerator<Batch<T>, void>;
   #buffer: T[] = [];
   #head = 0;
   #ended = false;
+  #failure: Error | undefined;
 
-  constructor(batches: AsyncGenerator<readonly T[], void>) {
+  constructor(batches: AsyncGenerator<Batch<T>, void>) {
     this.#batches = batches;
   }
 
@@ -36,12 +40,17 @@ export class Lookahead<T> {
     return this.#ended;
   }
 
+  /** Why the feed broke off, if it did; what it gave before can still be looked at. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /** Reads on until `count` items can be looked at, or the feed ends. */
   async fill(count: number): Promise<void> {
     while (this.length < count && !this.#ended) {
-      const next = await this.#batches.next();
-      if (next.done === true) this.#ended = true;
-      else this.#add(next.value);
+      const next = await this.#next();
+      if (next === undefined) this.#ended = true;
+      else this.#add(next());
     }
   }
 
@@ -62,6 +71,17 @@ export class Lookahead<T> {
   /** Ends the feed, whether it was read to its end or not. */
   async close(): Promise<void> {
     await this.#batches.return();
+  }
+
+  /** The next batch, or `undefined` when there is none, because the feed ended or failed. */
+  async #next(): Promise<Batch<T> | undefined> {
+    try {
+      const next = await this.#batches.next();
+      return next.done === true ? undefined : next.value;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      return undefined;
+    }
   }
 
   #add(batch: readonly T[]): void {

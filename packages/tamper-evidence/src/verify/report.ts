@@ -6,7 +6,7 @@ import type { Hash } from '../tree/hash.ts';
  * those that were; `reordered` an event stands elsewhere than it was signed; `renumbered` a run of events does, all by the same distance;
  * `rewritten` some event of a range is not what was signed, and nothing tells which; `leaf-hash` the leaf hash stored beside an event is
  * damaged and the event is as signed; `tiles` the log's tiles are damaged; `checkpoint` a checkpoint is false; `forked` two checkpoints
- * contradict each other; `unsigned` there is no valid checkpoint at all.
+ * contradict each other; `unsigned` there is no valid checkpoint at all; `unreadable` the ledger cannot be read beyond a place.
  */
 export type FindingKind =
   | 'changed'
@@ -19,7 +19,8 @@ export type FindingKind =
   | 'tiles'
   | 'checkpoint'
   | 'forked'
-  | 'unsigned';
+  | 'unsigned'
+  | 'unreadable';
 
 /** One thing that is wrong, and where; what is not known is absent. */
 export interface Finding {

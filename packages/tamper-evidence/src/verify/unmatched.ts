@@ -33,7 +33,7 @@ export interface Outcome {
 }
 
 // Each try hashes an event again, at a few µs.
-const triesMax = 250_000;
+const triesMax = 100_000;
 
 /** Keeps what did not match until all was read, for an event may stand far from where it was signed. */
 export class Unmatched {

@@ -39,7 +39,8 @@ const noHash: Hash = new Uint8Array(hashSize);
  * Holds a ledger against its signed checkpoints and names every event that was changed, removed, inserted or reordered.
  * Reads the events once, the leaf hashes twice, and keeps none of either; takes about 4 µs an event beside the reading.
  * Events behind the last checkpoint are only checked against the leaf hashes stored beside them and for gaps.
- * @throws KeyFormatError for a verifier key that is none. What is wrong with the ledger, its tiles or its checkpoints is reported, not thrown.
+ * @throws KeyFormatError for a verifier key that is none. What is wrong with the ledger, its tiles or its checkpoints is reported, not
+ * thrown, and so is a ledger that cannot be read to its end.
  */
 export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport> => {
   const { gapFree = true, findingsMax = findingsMaxDefault } = options;
@@ -57,7 +58,13 @@ export const verifyLedger = async (options: VerifyOptions): Promise<VerifyReport
   } finally {
     await Promise.all([events.close(), signed.close()]);
   }
-  return examination.report(track, checkpoints, options.checkpoints.length);
+  if (signed.failure !== undefined) throw signed.failure;
+  return examination.report({
+    track,
+    checkpoints,
+    checkpointsGiven: options.checkpoints.length,
+    failure: events.failure,
+  });
 };
 
 /** Makes candidates of events and grows the tree of what is read. */
