@@ -1,5 +1,5 @@
 export { importLog, type ImportOptions, type ImportProgress } from './import/import-log.ts';
-export { parseMapping, type Mapping } from './import/mapping.ts';
+export { asksForPseudonyms, parseMapping, type Mapping } from './import/mapping.ts';
 export { readMapping } from './import/read-mapping.ts';
 export { importDemonstration, type DemonstrationOptions } from './import/demonstration.ts';
 export type { ImportResult } from './import/counts.ts';
@@ -7,5 +7,7 @@ export type { UnparsableRow } from './import/stage-log.ts';
 export * from './import/errors.ts';
 export * from './fold-ledger.ts';
 export * from './statistics.ts';
+export * from './instant.ts';
 export * from './as-of.ts';
 export * from './tickets.ts';
+export * from './verify.ts';

@@ -1,5 +1,15 @@
-import type { EventStore } from '@caselog/event-store';
-import { ticketIdOf, type EventData, type TicketId } from '@caselog/ticket';
+import type { EventStore, RecordedEvent } from '@caselog/event-store';
+import { ticketCodec } from '@caselog/helpdesk';
+import {
+  fold,
+  ticketIdOf,
+  ticketIdSchema,
+  ticketStream,
+  toTicketEvent,
+  type EventData,
+  type TicketId,
+  type TicketState,
+} from '@caselog/ticket';
 
 /** A ticket that came from another system's log. */
 export interface ImportedTicket {
@@ -19,3 +29,34 @@ export async function* importedTickets(store: EventStore): AsyncGenerator<Import
     }
   }
 }
+
+/** A ticket with its history. */
+export interface TicketHistory {
+  readonly ticketId: TicketId;
+  readonly state: TicketState;
+  /** Every event, oldest first. */
+  readonly events: readonly RecordedEvent[];
+}
+
+/** The ticket and its history, undefined when there is none. Not pure: reads the store. @throws ForbiddenEventError, what the codec throws */
+export const ticketHistory = async (
+  store: EventStore,
+  ticketId: TicketId,
+): Promise<TicketHistory | undefined> => {
+  const events = await store.readStream(ticketStream(ticketId));
+  const state = fold(events.map((event) => toTicketEvent(ticketCodec.decode(event))));
+  return state && { ticketId, state, events };
+};
+
+/**
+ * The tickets that a person means by `name`: the one with this id, or those that came from a case of this name; several logs may have such
+ * a case. Not pure: reads the store.
+ */
+export const findTickets = async (store: EventStore, name: string): Promise<readonly TicketId[]> => {
+  const asId = ticketIdSchema.safeParse(name.toLowerCase());
+  if (asId.success && (await store.readStream(ticketStream(asId.data), { limit: 1 })).length > 0)
+    return [asId.data];
+  const found: TicketId[] = [];
+  for await (const { caseId, ticketId } of importedTickets(store)) if (caseId === name) found.push(ticketId);
+  return found;
+};

@@ -136,6 +136,10 @@ export const columnsUsed = ({
   ];
 };
 
+/** Whether a mapping asks for pseudonyms, for which an import needs a key. Pure. */
+export const asksForPseudonyms = ({ resource, opening, facts }: Mapping): boolean =>
+  [resource, opening.requester, facts.assignee].some((named) => named?.pseudonymise === true);
+
 /** What an activity means. */
 export interface Meaning {
   readonly state?: Lifecycle;

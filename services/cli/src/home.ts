@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Env } from '@caselog/env';
+import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
+import { openHome, UsageError } from '@caselog/process';
+import { openReadModels, readModelsFile, type ReadModels } from '@caselog/projections';
+
+const ledgerFile = 'ledger.sqlite';
+
+const using = async <Result>(
+  store: SqliteStore,
+  work: (store: SqliteStore) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+};
+
+/** Works with the ledger of a home, which is made when it is not there. */
+export const writingLedger = async <Result>(
+  home: string,
+  env: Env,
+  work: (store: SqliteStore) => Promise<Result>,
+): Promise<Result> => {
+  const place = await openHome(home);
+  return using(openSqliteStore({ path: place.file(ledgerFile), env }), work);
+};
+
+/** Reads the ledger of a home. @throws UsageError when there is none */
+export const readingLedger = async <Result>(
+  home: string,
+  env: Env,
+  work: (store: SqliteStore) => Promise<Result>,
+): Promise<Result> => {
+  const path = join(resolve(home), ledgerFile);
+  if (!existsSync(path))
+    throw new UsageError(`there is no ledger in ${resolve(home)}: import a log first, or name another home`);
+  return using(openSqliteStore({ path, env, readOnly: true }), work);
+};
+
+/** Works with the read models of a home, undefined when it has none. */
+export const withReadModels = async <Result>(
+  home: string,
+  env: Env,
+  work: (readModels: ReadModels | undefined) => Promise<Result>,
+): Promise<Result> => {
+  const path = join(resolve(home), readModelsFile);
+  if (!existsSync(path)) return work(undefined);
+  const readModels = await openReadModels({ path, env });
+  try {
+    return await work(readModels);
+  } finally {
+    await readModels.destroy();
+  }
+};
