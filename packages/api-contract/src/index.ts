@@ -2,6 +2,7 @@ export * from './problem.ts';
 export * from './reads.ts';
 export * from './commands.ts';
 export * from './tickets.ts';
+export * from './ticket-list.ts';
 export * from './queue.ts';
 export * from './flow.ts';
 export * from './events.ts';

@@ -3,6 +3,7 @@ import { eventsHeadersSchema, eventsQuerySchema } from './events.ts';
 import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import { queueQuerySchema, queueResponseSchema } from './queue.ts';
+import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
 
 /** Every route of the API: what a service serves, what the client calls and what the OpenAPI document describes. */
@@ -38,6 +39,16 @@ export const routes = {
     success: 200,
     response: ticketResponseSchema,
     problems: [400, 401, 403, 404, 429, 503],
+  },
+  tickets: {
+    method: 'GET',
+    url: '/tickets',
+    summary: 'List all tickets, open and closed, in the order they were opened',
+    tags: ['reads'],
+    querystring: ticketListQuerySchema,
+    success: 200,
+    response: ticketListResponseSchema,
+    problems: [400, 401, 403, 429, 503],
   },
   queue: {
     method: 'GET',

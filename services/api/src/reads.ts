@@ -1,10 +1,17 @@
-import type { FlowResponse, QueueQuery, QueueResponse } from '@caselog/api-contract';
+import type {
+  FlowResponse,
+  QueueQuery,
+  QueueResponse,
+  TicketListQuery,
+  TicketListResponse,
+} from '@caselog/api-contract';
 
-export type ReadModel = 'queue' | 'flow';
+export type ReadModel = 'ticket' | 'queue' | 'flow';
 
 /** The read models, as the API asks them. */
 export interface Reads {
   queue(query: QueueQuery): Promise<QueueResponse>;
+  tickets(query: TicketListQuery): Promise<TicketListResponse>;
   flow(): Promise<FlowResponse>;
   /**
    * Waits until a read model has taken the event at `position`, at most `timeoutMs` and until the signal aborts. Answers with the

@@ -4,12 +4,15 @@ import {
   InvalidCursorError,
   projectionPositions,
   queuePage,
+  ticketCount,
+  ticketsById,
   ticketSubjects,
   waitForPosition,
   type QueueFilters,
   type ReadModels,
+  type TicketDetails,
 } from '@caselog/projections';
-import type { QueueQuery } from '@caselog/api-contract';
+import type { QueueQuery, TicketListQuery, TicketListResponse } from '@caselog/api-contract';
 import { MalformedRequestError } from './problems/errors.ts';
 import type { Reads } from './reads.ts';
 
@@ -38,6 +41,30 @@ const page = async (db: ReadModels, query: QueueQuery) => {
   }
 };
 
+const listRow = (ticket: TicketDetails): TicketListResponse['rows'][number] => ({
+  ticketId: ticket.ticketId,
+  subject: ticket.subject,
+  lifecycle: ticket.lifecycle,
+  priority: ticket.state.context.priority,
+  assigneeId: ticket.state.context.assigneeId,
+  team: ticket.state.context.team,
+  openedAt: ticket.openedAt,
+  updatedAt: ticket.updatedAt,
+  resolvedAt: ticket.resolvedAt,
+  episode: ticket.episodes,
+  source: ticket.source,
+  revision: ticket.revision,
+  position: ticket.position,
+});
+
+const list = async (db: ReadModels, query: TicketListQuery): Promise<TicketListResponse> => {
+  const { limit = rowsDefault, after } = query;
+  const found = await ticketsById(db, { limit: limit + 1, ...(after === undefined ? {} : { after }) });
+  const { tickets: total, position } = await ticketCount(db);
+  const rows = found.slice(0, limit).map(listRow);
+  return { rows, next: found.length > limit ? rows.at(-1)!.ticketId : null, total, position };
+};
+
 /** The API's reads over an open database of read models, which is best a handle of its own. */
 export const sqlReads = (db: ReadModels, env: Env): Reads => ({
   async queue(query) {
@@ -53,6 +80,7 @@ export const sqlReads = (db: ReadModels, env: Env): Reads => ({
       position,
     };
   },
+  tickets: (query) => list(db, query),
   async flow() {
     const { states, edges, position } = await flowSummary(db);
     return { states: [...states], edges: [...edges], position };

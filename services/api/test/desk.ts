@@ -27,6 +27,9 @@ const stubReads = (): StubReads => {
       asked.push(query);
       return { rows: [], next: null, total: 0, position: this.position };
     },
+    async tickets() {
+      return { rows: [], next: null, total: 0, position: this.position };
+    },
     async flow() {
       return { position: this.position, states: [], edges: [] };
     },

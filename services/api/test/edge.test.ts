@@ -2,7 +2,7 @@ import { OutcomeUnknownError, StoreUnavailableError } from '@caselog/event-store
 import { expect, it, vi } from 'vitest';
 import { opening, problemOf, testDesk } from './desk.ts';
 
-const routes = ['/tickets/x', '/queue', '/flow', '/events', '/openapi.json', '/health', '/ready'];
+const routes = ['/tickets', '/tickets/x', '/queue', '/flow', '/events', '/openapi.json', '/health', '/ready'];
 const open = new Set(['/openapi.json', '/health', '/ready']);
 
 it.each(routes)('asks who is there: %s', async (url) => {
@@ -95,6 +95,7 @@ it('describes every route, with its problems', async () => {
     'ready',
     'sendCommand',
     'ticket',
+    'tickets',
   ]);
   expect(Object.keys(document.paths['/tickets/{ticketId}/commands']!.post!.responses)).toContain('409');
   expect(document.components.schemas).toHaveProperty('Problem');

@@ -20,7 +20,11 @@ it('passes the queue its filters, read and checked', async () => {
 it('answers a read that waits once its position is reached, and says so when it is not', async () => {
   const desk = await testDesk();
   const { position } = await desk.open();
-  for (const url of [`/queue?waitFor=${position}`, `/flow?waitFor=${position}`]) {
+  for (const url of [
+    `/queue?waitFor=${position}`,
+    `/flow?waitFor=${position}`,
+    `/tickets?waitFor=${position}`,
+  ]) {
     desk.reads.position = 0;
     const early = await desk.get(url);
     expect(problemOf(early)).toMatchObject({

@@ -26,7 +26,7 @@ const glyphs = {
   opened: '○',
   triaged: '◔',
   escalated: '◑',
-  'awaiting-data': '⏸',
+  'awaiting-data': '‖',
   'third-party': '⇄',
   resolved: '✓',
   surveyed: '■',

@@ -6,6 +6,8 @@ import { flowPanel } from './flow.js';
 const refreshMs = 1_000;
 const pageRows = 50;
 const openStates = ['opened', 'triaged', 'awaiting-data', 'escalated', 'third-party'];
+/** The choice that lists closed tickets too, in the order they were opened. */
+const everyTicket = 'all';
 const columns = ['Priority', 'Ticket', 'State', 'With', 'Asked'];
 
 const row = ({ ticketId, subject, priority, lifecycle, assigneeId, team, openedAt }) =>
@@ -19,24 +21,24 @@ const row = ({ ticketId, subject, priority, lifecycle, assigneeId, team, openedA
     h('td', {}, time(openedAt)),
   );
 
-const emptyRow = (state) =>
-  h(
-    'tr',
-    {},
-    h(
-      'td',
-      { colSpan: columns.length, className: 'muted' },
-      state ? `No ticket is ${state}.` : 'No ticket is open.',
-    ),
-  );
+const emptyText = (choice) => {
+  if (choice === everyTicket) return 'There is no ticket yet.';
+  return choice ? `No ticket is ${choice}.` : 'No ticket is open.';
+};
+const emptyRow = (choice) =>
+  h('tr', {}, h('td', { colSpan: columns.length, className: 'muted' }, emptyText(choice)));
+
+const urlOf = (choice, limit) => {
+  if (choice === everyTicket) return `/tickets?limit=${limit}`;
+  return `/queue?limit=${limit}${choice ? `&lifecycle=${choice}` : ''}`;
+};
 
 /** So many rows, page by page. */
-const readRows = async (state, wanted) => {
+const readRows = async (choice, wanted) => {
   const rows = [];
   let cursor = '';
   for (;;) {
-    const limit = Math.min(200, wanted - rows.length);
-    const page = await read(`/queue?limit=${limit}${state ? `&lifecycle=${state}` : ''}${cursor}`);
+    const page = await read(urlOf(choice, Math.min(200, wanted - rows.length)) + cursor);
     rows.push(...page.rows);
     if (page.next === null || rows.length >= wanted) return { ...page, rows };
     cursor = `&after=${encodeURIComponent(page.next)}`;
@@ -44,7 +46,7 @@ const readRows = async (state, wanted) => {
 };
 
 /** The list's own elements. */
-const queuePanel = ({ onState, onMore, onShow }) => {
+const queuePanel = ({ onChoice, onMore, onShow }) => {
   const body = h('tbody');
   const count = h('span', { className: 'muted' });
   const fault = h('p', { className: 'fault', role: 'alert', hidden: true });
@@ -52,34 +54,37 @@ const queuePanel = ({ onState, onMore, onShow }) => {
   const pill = h('button', { type: 'button', className: 'pill', hidden: true, onclick: onShow });
   const choice = h(
     'select',
-    { ariaLabel: 'State', onchange: () => onState(choice.value) },
+    { ariaLabel: 'Tickets to list', onchange: () => onChoice(choice.value) },
     h('option', { value: '' }, 'Every open state'),
     openStates.map((state) => h('option', { value: state }, state)),
+    h('option', { value: everyTicket }, 'All, closed too'),
   );
+  const title = h('h1', { tabIndex: -1 }, 'Queue');
   const heads = columns.map((title) => h('th', { scope: 'col' }, title));
   const element = h(
     'section',
     { className: 'panel' },
-    h('div', { className: 'panel-head' }, h('h1', { tabIndex: -1 }, 'Queue'), count, choice, pill),
+    h('div', { className: 'panel-head' }, title, count, choice, pill),
     fault,
     h('table', { className: 'queue' }, h('thead', {}, h('tr', {}, heads)), body),
     h('p', {}, more),
   );
   // Nothing moves under a pointer, or under somebody who walks the list by keyboard.
   const isHeld = () => element.matches(':hover') || body.contains(document.activeElement);
-  return { element, body, count, fault, more, pill, isHeld };
+  return { element, body, title, choice, count, fault, more, pill, isHeld };
 };
 
 /** Opens the queue in `main`. */
 export const openQueue = (main) => {
-  let state = '';
+  let choice = '';
+  let isFirst = true;
   let wanted = pageRows;
   let changes = 0;
   let timer = 0;
   const flow = flowPanel();
   const panel = queuePanel({
-    onState: (chosen) => {
-      state = chosen;
+    onChoice: (chosen) => {
+      choice = chosen;
       wanted = pageRows;
       void refresh();
     },
@@ -91,13 +96,22 @@ export const openQueue = (main) => {
   });
   const refresh = async () => {
     try {
-      const [page, summary] = await Promise.all([readRows(state, wanted), read('/flow')]);
+      const summary = await read('/flow');
+      let page = await readRows(choice, wanted);
+      if (isFirst && page.total === 0 && summary.states.some(({ count }) => count > 0)) {
+        // An empty queue over a ledger full of history: show the history.
+        choice = everyTicket;
+        panel.choice.value = everyTicket;
+        page = await readRows(choice, wanted);
+      }
+      isFirst = false;
       changes = 0;
       panel.pill.hidden = true;
       panel.fault.hidden = true;
       panel.more.hidden = page.next === null;
-      panel.count.textContent = `${number.format(page.total)} open`;
-      panel.body.replaceChildren(...(page.rows.length > 0 ? page.rows.map(row) : [emptyRow(state)]));
+      panel.title.textContent = choice === everyTicket ? 'Tickets' : 'Queue';
+      panel.count.textContent = `${number.format(page.total)} ${choice === everyTicket ? 'in all' : 'open'}`;
+      panel.body.replaceChildren(...(page.rows.length > 0 ? page.rows.map(row) : [emptyRow(choice)]));
       flow.update(summary);
     } catch (error) {
       // What was read before stays on the page.

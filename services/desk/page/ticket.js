@@ -10,10 +10,18 @@ const clicks = {
   ReopenTicket: 'Reopen',
 };
 
-const textOf = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const isSaid = (value) => value !== null && value !== undefined && textOf(value) !== '';
+
+/** A value in words: lists and records by what they hold. */
+const textOf = (value) => {
+  if (Array.isArray(value)) return value.map(textOf).join('; ');
+  if (typeof value !== 'object') return String(value);
+  const pairs = Object.entries(value).filter(([, part]) => isSaid(part));
+  return pairs.map(([key, part]) => `${words(key)} ${textOf(part)}`).join(', ');
+};
 
 const dataList = (data) => {
-  const entries = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
+  const entries = Object.entries(data).filter(([, value]) => isSaid(value));
   if (entries.length === 0) return undefined;
   const pairs = entries.flatMap(([key, value]) => [h('dt', {}, words(key)), h('dd', {}, textOf(value))]);
   return h('dl', { className: 'data' }, pairs);
@@ -40,7 +48,7 @@ const head = ({ state, history: [opening] }) =>
   h(
     'section',
     { className: 'panel' },
-    h('p', {}, h('a', { href: '#' }, '← Queue')),
+    h('a', { href: '#' }, '← All tickets'),
     h('h1', { tabIndex: -1 }, opening.data.subject),
     h(
       'dl',
@@ -121,7 +129,7 @@ export const openTicket = (main, ticketId) => {
       if (shown >= 0) fault.textContent = error.message;
       else
         main.replaceChildren(
-          h('p', {}, h('a', { href: '#' }, '← Queue')),
+          h('a', { href: '#' }, '← All tickets'),
           h('h1', { tabIndex: -1 }, 'This ticket cannot be shown'),
           h('p', { className: 'fault', role: 'alert' }, error.message),
         );

@@ -9,6 +9,7 @@ import { flowResponseSchema, type FlowResponse } from '../flow.ts';
 import { healthResponseSchema } from '../health.ts';
 import { queueResponseSchema, type QueueQuery, type QueueResponse } from '../queue.ts';
 import { pathOf, routes, type RouteName } from '../routes.ts';
+import { ticketListResponseSchema, type TicketListQuery, type TicketListResponse } from '../ticket-list.ts';
 import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
 import { followEvents, type EventsOptions } from './events.ts';
 import { sendForJson, type Call, type Transport } from './request.ts';
@@ -36,6 +37,7 @@ export interface CaselogClient {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
+  tickets(query?: Omit<TicketListQuery, 'waitFor'>, options?: ReadOptions): Promise<TicketListResponse>;
   queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
   flow(options?: ReadOptions): Promise<FlowResponse>;
   /** The ledger's events, live, resumed after a lost connection. */
@@ -63,6 +65,8 @@ export const createClient = (options: ClientOptions): CaselogClient => {
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
     ticket: (ticketId, { waitFor, signal } = {}) =>
       call('ticket', ticketResponseSchema, { params: { ticketId }, query: { waitFor }, signal }),
+    tickets: (query = {}, { waitFor, signal } = {}) =>
+      call('tickets', ticketListResponseSchema, { query: { ...query, waitFor }, signal }),
     queue: (query = {}, { waitFor, signal } = {}) =>
       call('queue', queueResponseSchema, { query: { ...query, waitFor }, signal }),
     flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),

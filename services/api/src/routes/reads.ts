@@ -5,7 +5,7 @@ import type { ReadModel } from '../reads.ts';
 import { toTicketView } from '../views.ts';
 import { described, problemResponses, type ApiServer } from './server.ts';
 
-const { ticket, queue, flow } = routes;
+const { ticket, tickets, queue, flow } = routes;
 
 const tooEarly = (wanted: number, position: number): ProblemError =>
   new ProblemError('not-visible-yet', {
@@ -49,6 +49,22 @@ const ticketRoute = (app: ApiServer, { helpdesk, events }: ApiContext): void => 
   });
 };
 
+const listRoute = (app: ApiServer, context: ApiContext): void => {
+  app.route({
+    method: tickets.method,
+    url: tickets.url,
+    schema: {
+      ...described('tickets', tickets),
+      querystring: tickets.querystring,
+      response: { 200: tickets.response, ...problemResponses(tickets.problems) },
+    },
+    handler: async (request, reply) => {
+      await visible(context, 'ticket', request.query.waitFor);
+      return reply.send(await context.reads.tickets(request.query));
+    },
+  });
+};
+
 const queueRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: queue.method,
@@ -81,9 +97,10 @@ const flowRoute = (app: ApiServer, context: ApiContext): void => {
   });
 };
 
-/** `GET /tickets/{ticketId}`, `GET /queue`, `GET /flow`. */
+/** `GET /tickets/{ticketId}`, `GET /tickets`, `GET /queue`, `GET /flow`. */
 export const readRoutes = (app: ApiServer, context: ApiContext): void => {
   ticketRoute(app, context);
+  listRoute(app, context);
   queueRoute(app, context);
   flowRoute(app, context);
 };
