@@ -1,5 +1,5 @@
 import { applyUpdate, contextOf, holds, type TicketContext, type UpdateName } from './chart/context.ts';
-import { moveOf, type Configuration } from './chart/compile.ts';
+import { moveOf, type CompiledChart, type Configuration } from './chart/compile.ts';
 import { chart } from './chart/index.ts';
 import type { TicketEvent } from './events.ts';
 
@@ -48,15 +48,22 @@ export const evolve = (state: TicketState | undefined, event: TicketEvent): Tick
   return { configuration: move.to, context };
 };
 
-/** The state a whole history leads to, undefined when it is empty. Pure. @throws ForbiddenEventError */
-export const fold = (events: Iterable<TicketEvent>, from?: TicketState): TicketState | undefined => {
+/**
+ * The state a whole history leads to, undefined when it is empty. Pure. `by` is the chart to fold with: the one in force, or a
+ * released one. @throws ForbiddenEventError
+ */
+export const fold = (
+  events: Iterable<TicketEvent>,
+  from?: TicketState,
+  by: CompiledChart = chart,
+): TicketState | undefined => {
   let configuration = from?.configuration;
   // A copy of its own, which it may write to: most of an evolve is making the next context.
   let context = from && { ...from.context };
   for (const event of events) {
     if (configuration === undefined || context === undefined) {
       if (event.type !== 'TicketOpened') throw new ForbiddenEventError(event, undefined);
-      configuration = chart.initial;
+      configuration = by.initial;
       context = contextOf(event);
       continue;
     }

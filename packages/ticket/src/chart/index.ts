@@ -8,3 +8,5 @@ export { chartVersion, ticketMachine } from './machine.ts';
 export { lifecycleStates } from './compile.ts';
 export type { CompiledChart, Configuration, FirstResponse, Lifecycle, SurveyLeg } from './compile.ts';
 export type { TicketContext } from './context.ts';
+export { recordChart, releasedCharts, restoreChart } from './released.ts';
+export type { ChartRecord } from './released.ts';
