@@ -18,7 +18,6 @@ import {
   type ConnectNatsOptions,
   keepsHistory,
   type NatsBroadcastOptions,
-  type NatsSettings,
   withDefaults,
 } from './settings.ts';
 
@@ -29,17 +28,18 @@ const payloadBytesDefault = 1_048_576;
 class NatsBroadcast implements Broadcast {
   readonly keepsHistory: boolean;
   readonly #parts: ListenerParts;
-  readonly #settings: NatsSettings;
   readonly #publisher: Publisher;
   readonly #ownsConnection: boolean;
 
   constructor(parts: ListenerParts, ownsConnection: boolean) {
     const { settings, link, stream } = parts;
     this.#parts = parts;
-    this.#settings = settings;
     this.#ownsConnection = ownsConnection;
     this.keepsHistory = keepsHistory(settings.retention);
+    const space = { prefix: settings.subjectPrefix, shards: settings.shards };
+    const payloadBytesMax = () => link.connection.info?.max_payload ?? payloadBytesDefault;
     this.#publisher = new Publisher(() => ({
+      encode: (message) => encodeMessage(message, space, settings.source, payloadBytesMax()),
       connection: link.connection,
       stream: settings.stream,
       env: settings.env,
@@ -61,11 +61,7 @@ class NatsBroadcast implements Broadcast {
   async publish(messages: readonly Message[], tail: Tail): Promise<PublishResult> {
     const { link } = this.#parts;
     if (link.down !== undefined) return { outcome: 'fenced', cause: 'unknown', reason: link.down };
-    const { subjectPrefix, shards, source } = this.#settings;
-    const payloadBytesMax = link.connection.info?.max_payload ?? payloadBytesDefault;
-    const space = { prefix: subjectPrefix, shards };
-    const outgoing = messages.map((message) => encodeMessage(message, space, source, payloadBytesMax));
-    const failure = await this.#publisher.publish(outgoing, tail.token);
+    const failure = await this.#publisher.publish(messages, tail.token);
     if (!failure) return { outcome: 'published', tail: tailBehind(tail, messages) };
     if (failure.kind === 'misconfigured') throw failure.error;
     return { outcome: 'fenced', cause: failure.kind, reason: failure.reason };

@@ -10,9 +10,7 @@ export interface Outgoing {
   readonly data: Uint8Array;
 }
 
-const utf8 = new TextEncoder();
-const text = new TextDecoder();
-const nothing = new Uint8Array();
+const nothing = Buffer.alloc(0);
 
 // CloudEvents 1.0, NATS binding, binary mode: what is not printable ASCII, and space, quote and percent, is percent-encoded.
 const unsafe = /[^\x21\x23\x24\x26-\x7e]/u;
@@ -21,7 +19,7 @@ const encoded = (value: string): string =>
   unsafe.test(value)
     ? value.replaceAll(unsafeAll, (character) =>
         Array.from(
-          utf8.encode(character),
+          Buffer.from(character, 'utf8'),
           (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
         ).join(''),
       )
@@ -29,14 +27,16 @@ const encoded = (value: string): string =>
 const decoded = (value: string): string => (value.includes('%') ? decodeURIComponent(value) : value);
 
 // JSON in a header: escapes keep it ASCII, and JSON knows no bare line break.
-const notAscii = /[^\x20-\x7e]/gu;
-const asciiJson = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(notAscii, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+const ascii = /^[\x20-\x7e]*$/;
+const escaped = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`,
+  ).join('');
+function asciiJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return ascii.test(json) ? json : json.replaceAll(/[^\x20-\x7e]/gu, escaped);
+}
 
 /** The bell alone, for an event the broker would refuse: enough to see that and where something happened. */
 const bodyOmitted = 'Caselog-Body: omitted\r\n';
@@ -65,18 +65,22 @@ export function encodeMessage(
   const place = placeHeaders(message, source);
   const headers = `${place}Content-Type: application/json\r\nCaselog-Metadata: ${asciiJson(metadata)}\r\n`;
   const json = JSON.stringify(data) as string | undefined;
-  const body = json === undefined ? nothing : utf8.encode(json);
+  const body = json === undefined ? nothing : Buffer.from(json, 'utf8');
   if (headers.length + body.length + fenceBytesMax <= payloadBytesMax)
     return { subject, headers, data: body };
   return { subject, headers: place + bodyOmitted, data: nothing };
 }
 
-/** A header block as the client sends it, made once: building it line by line costs more than the rest of a publish. */
+/**
+ * A header block as the client sends it, from ready lines: building it line by line costs more than the rest of a publish. The client
+ * encodes it while publishing, so one block serves all publishes of a connection, one after the other.
+ */
 export class HeaderBlock extends MsgHdrsImpl {
-  readonly #lines: string;
-  constructor(lines: string) {
-    super();
+  #lines = '';
+  /** This block with these lines, each ended by CRLF. */
+  of(lines: string): this {
     this.#lines = lines;
+    return this;
   }
   override encode(): Uint8Array {
     return Buffer.from(`NATS/1.0\r\n${this.#lines}\r\n`, 'latin1');
@@ -102,6 +106,9 @@ export function tailEventOf(headers: MsgHdrs): TailEvent | undefined {
     : { id, stream: decoded(headers.get('ce-subject')), revision };
 }
 
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+
 function decodeEvent(headers: MsgHdrs, position: number, data: Uint8Array): RecordedEvent | undefined {
   const place = tailEventOf(headers);
   const metadata = headers.get('Caselog-Metadata');
@@ -110,7 +117,7 @@ function decodeEvent(headers: MsgHdrs, position: number, data: Uint8Array): Reco
     ...place,
     position,
     type: decoded(headers.get('ce-type')),
-    data: data.length === 0 ? undefined : (JSON.parse(text.decode(data)) as unknown),
+    data: data.length === 0 ? undefined : (JSON.parse(textOf(data)) as unknown),
     metadata: JSON.parse(metadata) as RecordedEvent['metadata'],
   };
 }

@@ -1,5 +1,5 @@
 import type { Env } from '@caselog/env';
-import { BroadcastMisconfiguredError, pause } from '@caselog/broadcast';
+import { BroadcastMisconfiguredError, type Message, pause } from '@caselog/broadcast';
 import { createBell } from '@caselog/event-store';
 import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { apiCodes } from './errors.ts';
@@ -19,6 +19,8 @@ export interface PublisherOptions {
   readonly timeoutMs: number;
   /** Messages in one atomic batch; 0 sends each message alone. */
   readonly batchSize: number;
+  /** Made when its turn comes: what waits for its turn stays small. */
+  readonly encode: (message: Message) => Outgoing;
 }
 
 interface PubAck {
@@ -46,6 +48,7 @@ export class Run {
   readonly #options: PublisherOptions;
   readonly #inbox = createInbox();
   readonly #acks: Subscription;
+  readonly #block = new HeaderBlock();
   readonly #room = createBell();
   readonly #over = new AbortController();
   readonly #calls: Call[] = [];
@@ -78,15 +81,15 @@ export class Run {
     return this.#calls.length > 0;
   }
 
-  /** Resolves when all of `outgoing` are stored (undefined) or the run has failed. */
-  publish(outgoing: readonly Outgoing[]): Promise<Failure | undefined> {
-    this.predicted += outgoing.length;
+  /** Resolves when all of `messages` are stored (undefined) or the run has failed. */
+  publish(messages: readonly Message[]): Promise<Failure | undefined> {
+    this.predicted += messages.length;
     const upTo = this.predicted;
     const settled = new Promise<Failure | undefined>((settle) => {
-      if (this.#failure || outgoing.length === 0) settle(this.#failure);
+      if (this.#failure || messages.length === 0) settle(this.#failure);
       else this.#calls.push({ upTo, settle });
     });
-    this.#turn = this.#sendAfter(this.#turn, outgoing);
+    this.#turn = this.#sendAfter(this.#turn, messages);
     return settled;
   }
 
@@ -102,45 +105,56 @@ export class Run {
     if (!this.#acks.isClosed()) this.#acks.unsubscribe();
   }
 
-  async #sendAfter(turn: Promise<void>, outgoing: readonly Outgoing[]): Promise<void> {
+  async #sendAfter(turn: Promise<void>, messages: readonly Message[]): Promise<void> {
     await turn;
     const { batchSize, windowSize } = this.#options;
     const step = Math.max(batchSize, 1);
-    for (let from = 0; from < outgoing.length; from += step) {
-      while (!this.failed && this.#sent - this.#acknowledged >= windowSize)
-        await this.#room.waitBeyond(this.#room.rings, this.#over.signal);
+    for (let from = 0; from < messages.length; from += step) {
+      if (this.#sent - this.#acknowledged >= windowSize) await this.#half();
       if (this.failed) return;
       try {
-        this.#send(outgoing.slice(from, from + step));
+        if (this.#sent === this.#acknowledged) this.#movedAtMs = this.#options.env.now();
+        if (step === 1 || from + 1 === messages.length) this.#sendOne(messages[from]!);
+        else this.#sendBatch(messages.slice(from, from + step));
       } catch (error) {
         this.fail({
           kind: 'unknown',
           reason: error instanceof Error ? error.message : 'the client could not send',
         });
       }
+      if (!this.#watching) void this.#watch();
     }
   }
 
-  #send(messages: readonly Outgoing[]): void {
-    if (this.#sent === this.#acknowledged) this.#movedAtMs = this.#options.env.now();
-    if (messages.length === 1) this.#sendOne(messages[0]!, '', true);
-    else {
-      const id = this.#options.env.uuid();
-      for (const [n, message] of messages.entries()) {
-        const last = n === messages.length - 1;
-        const batch = `Nats-Batch-Id: ${id}\r\nNats-Batch-Sequence: ${n + 1}\r\n${last ? 'Nats-Batch-Commit: 1\r\n' : ''}`;
-        this.#sendOne(message, batch, n === 0, n === 0 || last);
-      }
+  /** Resolves once half of a full window is acknowledged: waking for each acknowledgement costs more than it gains. */
+  async #half(): Promise<void> {
+    const { windowSize } = this.#options;
+    while (!this.failed && this.#sent - this.#acknowledged > windowSize / 2)
+      await this.#room.waitBeyond(this.#room.rings, this.#over.signal);
+  }
+
+  #sendOne(message: Message): void {
+    const { connection, stream, encode } = this.#options;
+    const { subject, headers, data } = encode(message);
+    const fence = `Nats-Expected-Last-Sequence: ${this.#sent}\r\nNats-Expected-Stream: ${stream}\r\n`;
+    connection.publish(subject, data, { headers: this.#block.of(fence + headers), reply: this.#inbox });
+    this.#sent += 1;
+  }
+
+  /** All or none. Only the first message is fenced, and only the first and the last are answered. */
+  #sendBatch(messages: readonly Message[]): void {
+    const { connection, stream, encode, env } = this.#options;
+    const id = env.uuid();
+    for (const [n, message] of messages.entries()) {
+      const { subject, headers, data } = encode(message);
+      const last = n === messages.length - 1;
+      const fence = n === 0 ? `Nats-Expected-Last-Sequence: ${this.#sent}\r\n` : '';
+      const commit = last ? 'Nats-Batch-Commit: 1\r\n' : '';
+      const place = `Nats-Expected-Stream: ${stream}\r\nNats-Batch-Id: ${id}\r\nNats-Batch-Sequence: ${n + 1}\r\n`;
+      const block = this.#block.of(fence + place + commit + headers);
+      connection.publish(subject, data, { headers: block, reply: n === 0 || last ? this.#inbox : '' });
     }
     this.#sent += messages.length;
-    if (!this.#watching) void this.#watch();
-  }
-
-  #sendOne({ subject, headers, data }: Outgoing, batch: string, fenced: boolean, replied = true): void {
-    const { connection, stream } = this.#options;
-    const fence = fenced ? `Nats-Expected-Last-Sequence: ${this.#sent}\r\n` : '';
-    const block = new HeaderBlock(`${fence}Nats-Expected-Stream: ${stream}\r\n${batch}${headers}`);
-    connection.publish(subject, data, { headers: block, ...(replied && { reply: this.#inbox }) });
   }
 
   #take(message: Msg): void {
@@ -166,7 +180,7 @@ export class Run {
       this.#calls.shift();
       call.settle(undefined);
     }
-    this.#room.ring();
+    if (this.#sent - sequence <= this.#options.windowSize / 2) this.#room.ring();
   }
 
   #failureOf({
@@ -204,12 +218,12 @@ export class Publisher {
     this.#options = options;
   }
 
-  async publish(outgoing: readonly Outgoing[], token: number): Promise<Failure | undefined> {
+  async publish(messages: readonly Message[], token: number): Promise<Failure | undefined> {
     if (!this.#run || this.#run.failed || (this.#run.predicted !== token && !this.#run.underWay)) {
       this.#run?.end();
       this.#run = new Run(this.#options(), token);
     }
-    if (this.#run.predicted === token) return this.#run.publish(outgoing);
+    if (this.#run.predicted === token) return this.#run.publish(messages);
     return {
       kind: 'overtaken',
       reason: `publishes under way end at ${this.#run.predicted}, not at ${token}`,

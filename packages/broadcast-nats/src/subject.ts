@@ -3,12 +3,13 @@ export const shardsDefault = 64;
 export const subjectPrefixDefault = 'caselog.event';
 
 const tokenLengthMax = 128;
-const utf8 = new TextEncoder();
-
+const ascii = /^[\x20-\x7e]*$/;
+const plain = /^[A-Za-z0-9_-]*$/;
 /** The shard of a stream: FNV-1a, 32 bit, over the UTF-8 bytes of its name, modulo `shards`. Pure, the same for ever. */
 export function shardOf(stream: string, shards: number): number {
+  const bytes = ascii.test(stream) ? stream : Buffer.from(stream, 'utf8').toString('latin1');
   let hash = 0x811c9dc5;
-  for (const byte of utf8.encode(stream)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let n = 0; n < bytes.length; n += 1) hash = Math.imul(hash ^ bytes.charCodeAt(n), 0x01000193);
   return (hash >>> 0) % shards;
 }
 
@@ -17,7 +18,7 @@ export function shardOf(stream: string, shards: number): number {
  * reversible: whose event it is stands in the headers. Pure.
  */
 export const tokenOf = (text: string): string =>
-  text.replaceAll(/[^A-Za-z0-9_-]/gu, '_').slice(0, tokenLengthMax) || '_';
+  (plain.test(text) ? text : text.replaceAll(/[^A-Za-z0-9_-]/gu, '_')).slice(0, tokenLengthMax) || '_';
 
 const ticketPrefix = 'ticket-';
 
