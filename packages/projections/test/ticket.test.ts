@@ -78,7 +78,6 @@ describe('the ticket read model', () => {
       at: minute(2),
       recordedAt: minute(70),
       actor: 'service:test',
-      commandId: note.metadata.commandId,
       episode: 1,
       data: { body: 'called back' },
     });

@@ -50,7 +50,6 @@ export const historyEntry = (
   at: recorded.metadata.occurredAt,
   recordedAt: recorded.metadata.recordedAt,
   actor: recorded.metadata.actor,
-  commandId: recorded.metadata.commandId,
   lifecycleBefore: before?.configuration.lifecycle ?? null,
   lifecycleAfter: after.configuration.lifecycle,
   inferred,

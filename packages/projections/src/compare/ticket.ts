@@ -53,7 +53,6 @@ const entryOf = (row: HistoryRow) => ({
   at: row.at,
   recordedAt: row.recorded_at,
   actor: row.actor,
-  commandId: row.command_id,
   lifecycleBefore: row.lifecycle_before,
   lifecycleAfter: row.lifecycle_after,
   inferred: row.inferred === 1,

@@ -2,14 +2,7 @@ import { chartVersion } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
 import { bulkWriter, takenOver } from '../database/bulk.ts';
 import type { ReadModelsTransaction } from '../database/schema.ts';
-import {
-  columnsOf,
-  entryOf,
-  foldColumns,
-  stateColumns,
-  type Entry,
-  type StateColumns,
-} from '../fold/state-columns.ts';
+import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
 import { createFlowTables, dropFlowTables, type FlowTables } from './tables.ts';
@@ -84,7 +77,10 @@ export const flowProjection = (memory: FoldMemory = {}): Projection => {
     async apply(trx, events) {
       const tally = new FlowTally();
       const changed = await folds.fold(trx, events, (step) => tally.add(step));
-      await tickets.write(trx, changed.map(columnsOf));
+      await tickets.write(
+        trx,
+        changed.map((entry) => folds.columnsOf(entry)),
+      );
       await states.write(trx, tally.states);
       await edges.write(trx, tally.edges);
     },

@@ -56,17 +56,14 @@ export const entryOf = <Extra>(row: StateColumns, extra: Extra): Entry<Extra> =>
   extra,
 });
 
-/** An entry as its row. Pure. */
-export const columnsOf = ({
-  ticketId,
-  state,
-  stateSince,
-  revision,
-  position,
-}: Entry<unknown>): StateColumns => ({
+/** An entry as its row, with the JSON of its context. Pure. */
+export const columnsOf = (
+  { ticketId, state, stateSince, revision, position }: Entry<unknown>,
+  context: string,
+): StateColumns => ({
   ticket_id: ticketId,
   configuration: state.configuration.key,
-  context: JSON.stringify(state.context),
+  context,
   state_since: stateSince,
   revision,
   position,

@@ -1,16 +1,16 @@
 import type { RecordedEvent } from '@caselog/event-store';
 import {
-  evolve,
   isTicketEventType,
   ticketIdOf,
+  ticketStream,
   type TicketEvent,
   type TicketEventOf,
   type TicketState,
 } from '@caselog/ticket';
 import type { ReadModelsTransaction } from '../database/schema.ts';
-import { ticketEventOf } from './decode.ts';
 import { MissedRevisionError } from './errors.ts';
-import type { Entry } from './state-columns.ts';
+import { FoldMemo } from './fold-memo.ts';
+import { columnsOf, type Entry, type StateColumns } from './state-columns.ts';
 
 /** One event of a ticket and what it did. */
 export interface Step<Extra> {
@@ -25,6 +25,8 @@ export interface Step<Extra> {
 export interface FoldMemory {
   /** Tickets a read model remembers between batches, about a kilobyte each; default 20,000. */
   readonly rememberedMax?: number;
+  /** Shared by the read models of one runner; default one of its own. */
+  readonly memo?: FoldMemo;
 }
 
 export interface TicketFoldsOptions<Extra> extends FoldMemory {
@@ -37,6 +39,8 @@ export interface TicketFoldsOptions<Extra> extends FoldMemory {
   ) => Promise<readonly Entry<Extra>[]>;
 }
 
+type OnStep<Extra> = ((step: Step<Extra>) => void) | undefined;
+
 const rememberedMaxDefault = 20_000;
 const idsALoad = 500;
 
@@ -46,14 +50,23 @@ const idsALoad = 500;
  */
 export class TicketFolds<Extra> {
   readonly #options: TicketFoldsOptions<Extra>;
+  readonly #memo: FoldMemo;
+  /** By stream: its name comes with each event, so it need not be cut to find the ticket. */
   readonly #entries = new Map<string, Entry<Extra>>();
 
   constructor(options: TicketFoldsOptions<Extra>) {
     this.#options = options;
+    this.#memo = options.memo ?? new FoldMemo();
   }
 
   forget(): void {
     this.#entries.clear();
+    this.#memo.forget();
+  }
+
+  /** An entry as its row. */
+  columnsOf(entry: Entry<Extra>): StateColumns {
+    return columnsOf(entry, this.#memo.contextText(entry.state));
   }
 
   /**
@@ -64,12 +77,13 @@ export class TicketFolds<Extra> {
   async fold(
     trx: ReadModelsTransaction,
     events: readonly RecordedEvent[],
-    onStep?: (step: Step<Extra>) => void,
+    onStep?: OnStep<Extra>,
   ): Promise<readonly Entry<Extra>[]> {
     await this.#recall(trx, events);
+    this.#memo.begin(events);
     const changed = new Set<Entry<Extra>>();
-    for (const recorded of events) {
-      const entry = this.#take(recorded, onStep);
+    for (let index = 0; index < events.length; index += 1) {
+      const entry = this.#take(events[index]!, index, onStep);
       if (entry) changed.add(entry);
     }
     this.#remember(changed);
@@ -78,55 +92,44 @@ export class TicketFolds<Extra> {
 
   async #recall(trx: ReadModelsTransaction, events: readonly RecordedEvent[]): Promise<void> {
     const missing = new Set<string>();
-    for (const { stream, revision } of events) {
-      const ticketId = ticketIdOf(stream);
-      if (ticketId !== undefined && revision > 0 && !this.#entries.has(ticketId)) missing.add(ticketId);
-    }
-    const ids = [...missing];
+    for (const { stream, revision } of events)
+      if (revision > 0 && !this.#entries.has(stream)) missing.add(stream);
+    const ids = [...missing].flatMap((stream) => ticketIdOf(stream) ?? []);
     for (let at = 0; at < ids.length; at += idsALoad)
       for (const entry of await this.#options.load(trx, ids.slice(at, at + idsALoad)))
-        this.#entries.set(entry.ticketId, entry);
+        this.#entries.set(ticketStream(entry.ticketId), entry);
   }
 
-  #take(recorded: RecordedEvent, onStep?: (step: Step<Extra>) => void): Entry<Extra> | undefined {
-    const ticketId = ticketIdOf(recorded.stream);
-    if (ticketId === undefined) return undefined;
-    const known = this.#entries.get(ticketId);
-    if (known && recorded.revision <= known.revision) return undefined;
-    if (known && recorded.revision !== known.revision + 1)
-      throw new MissedRevisionError(ticketId, known.revision, recorded.revision);
-    if (!isTicketEventType(recorded.type)) return known && this.#passOver(known, recorded);
-    return known ? this.#evolve(known, recorded, onStep) : this.#open(ticketId, recorded, onStep);
+  #take(recorded: RecordedEvent, index: number, onStep: OnStep<Extra>): Entry<Extra> | undefined {
+    const { stream, revision } = recorded;
+    const known = this.#entries.get(stream);
+    if (!known) return this.#open(recorded, index, onStep);
+    if (revision <= known.revision) return undefined;
+    if (revision !== known.revision + 1)
+      throw new MissedRevisionError(known.ticketId, known.revision, revision);
+    if (isTicketEventType(recorded.type)) this.#evolve(known, recorded, index, onStep);
+    known.revision = revision;
+    known.position = recorded.position;
+    return known;
   }
 
-  #passOver(entry: Entry<Extra>, { revision, position }: RecordedEvent): Entry<Extra> {
-    entry.revision = revision;
-    entry.position = position;
-    return entry;
-  }
-
-  #evolve(entry: Entry<Extra>, recorded: RecordedEvent, onStep?: (step: Step<Extra>) => void): Entry<Extra> {
-    const event = ticketEventOf(recorded);
+  #evolve(entry: Entry<Extra>, recorded: RecordedEvent, index: number, onStep: OnStep<Extra>): void {
     const { state: before, stateSince: beforeSince } = entry;
-    entry.state = evolve(before, event);
-    if (entry.state.configuration.lifecycle !== before.configuration.lifecycle) entry.stateSince = event.at;
-    this.#passOver(entry, recorded);
+    const { event, after } = this.#memo.fold(index, before);
+    entry.state = after;
+    if (after.configuration.lifecycle !== before.configuration.lifecycle) entry.stateSince = event.at;
     onStep?.({ recorded, event, before, beforeSince, entry });
-    return entry;
   }
 
-  #open(ticketId: string, recorded: RecordedEvent, onStep?: (step: Step<Extra>) => void): Entry<Extra> {
-    const event = ticketEventOf(recorded);
-    if (event.type !== 'TicketOpened') throw new MissedRevisionError(ticketId, -1, recorded.revision);
-    const entry: Entry<Extra> = {
-      ticketId,
-      state: evolve(undefined, event),
-      stateSince: event.at,
-      revision: recorded.revision,
-      position: recorded.position,
-      extra: this.#options.extraOf(event, recorded),
-    };
-    this.#entries.set(ticketId, entry);
+  #open(recorded: RecordedEvent, index: number, onStep: OnStep<Extra>): Entry<Extra> | undefined {
+    const { stream, type, revision, position } = recorded;
+    const ticketId = ticketIdOf(stream);
+    if (ticketId === undefined || !isTicketEventType(type)) return undefined;
+    if (type !== 'TicketOpened') throw new MissedRevisionError(ticketId, -1, revision);
+    const { event, after: state } = this.#memo.fold(index, undefined);
+    const extra = this.#options.extraOf(event as TicketEventOf<'TicketOpened'>, recorded);
+    const entry = { ticketId, state, stateSince: event.at, revision, position, extra };
+    this.#entries.set(stream, entry);
     onStep?.({ recorded, event, before: undefined, beforeSince: event.at, entry });
     return entry;
   }
@@ -136,10 +139,11 @@ export class TicketFolds<Extra> {
     const { rememberedMax = rememberedMaxDefault } = this.#options;
     if (this.#entries.size <= rememberedMax) return;
     for (const entry of changed) {
-      this.#entries.delete(entry.ticketId);
-      this.#entries.set(entry.ticketId, entry);
+      const stream = ticketStream(entry.ticketId);
+      this.#entries.delete(stream);
+      this.#entries.set(stream, entry);
     }
     const surplus = this.#entries.size - rememberedMax;
-    for (const ticketId of this.#entries.keys().take(surplus)) this.#entries.delete(ticketId);
+    for (const stream of this.#entries.keys().take(surplus)) this.#entries.delete(stream);
   }
 }

@@ -2,7 +2,7 @@ import { chartVersion, type Lifecycle } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
 import { bulkWriter, takenOver } from '../database/bulk.ts';
 import type { ReadModelsTransaction } from '../database/schema.ts';
-import { columnsOf, entryOf, foldColumns, stateColumns, type Entry } from '../fold/state-columns.ts';
+import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
 import { createQueueTables, dropQueueTables, type QueueTables } from './tables.ts';
@@ -26,10 +26,10 @@ const load = async (
   return rows.map((row) => entryOf(row, undefined));
 };
 
-const queueRow = (entry: Entry<undefined>): QueueRow => {
+const queueRow = (entry: Entry<undefined>, columns: StateColumns): QueueRow => {
   const { configuration, context } = entry.state;
   return {
-    ...columnsOf(entry),
+    ...columns,
     is_open: isOpen(configuration.lifecycle) ? 1 : 0,
     lifecycle: configuration.lifecycle,
     priority: context.priority,
@@ -76,7 +76,11 @@ export const queueProjection = (memory: FoldMemory = {}): Projection => {
     drop: dropQueueTables,
     forget: () => folds.forget(),
     async apply(trx, events) {
-      await tickets.write(trx, (await folds.fold(trx, events)).map(queueRow));
+      const changed = await folds.fold(trx, events);
+      await tickets.write(
+        trx,
+        changed.map((entry) => queueRow(entry, folds.columnsOf(entry))),
+      );
     },
   };
 };

@@ -4,7 +4,7 @@ import type { Insertable } from 'kysely';
 import { bulkWriter, takenOver } from '../database/bulk.ts';
 import type { ReadModelsTransaction } from '../database/schema.ts';
 import { isInferred } from '../fold/decode.ts';
-import { columnsOf, entryOf, foldColumns, stateColumns, type Entry } from '../fold/state-columns.ts';
+import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
 import { createTicketTables, dropTicketTables, type TicketTables } from './tables.ts';
@@ -48,10 +48,10 @@ const load = async (
   );
 };
 
-const ticketRow = (entry: Entry<Extra>): TicketRow => {
+const ticketRow = (entry: Entry<Extra>, columns: StateColumns): TicketRow => {
   const { state, extra } = entry;
   return {
-    ...columnsOf(entry),
+    ...columns,
     opened_position: extra.openedPosition,
     lifecycle: state.configuration.lifecycle,
     subject: extra.subject,
@@ -73,7 +73,6 @@ const eventRow = ({ recorded, event, before, entry }: Step<Extra>): EventRow => 
   at: event.at,
   recorded_at: recorded.metadata.recordedAt,
   actor: recorded.metadata.actor,
-  command_id: recorded.metadata.commandId,
   lifecycle_before: before?.configuration.lifecycle ?? null,
   lifecycle_after: entry.state.configuration.lifecycle,
   inferred: isInferred(event) ? 1 : 0,
@@ -118,7 +117,6 @@ const eventWriter = () =>
       'at',
       'recorded_at',
       'actor',
-      'command_id',
       'lifecycle_before',
       'lifecycle_after',
       'inferred',
@@ -145,7 +143,10 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
         step.entry.extra.updatedAt = step.event.at;
         rows.push(eventRow(step));
       });
-      await tickets.write(trx, changed.map(ticketRow));
+      await tickets.write(
+        trx,
+        changed.map((entry) => ticketRow(entry, folds.columnsOf(entry))),
+      );
       await history.write(trx, rows);
     },
   };

@@ -36,7 +36,6 @@ export interface HistoryEntry {
   readonly at: string;
   readonly recordedAt: string;
   readonly actor: string;
-  readonly commandId: string;
   /** Null for an opening. Different from `lifecycleAfter`: the event walked an edge. */
   readonly lifecycleBefore: Lifecycle | null;
   readonly lifecycleAfter: Lifecycle;
@@ -84,7 +83,6 @@ const entryOf = (row: Selectable<TicketTables['ticket_event']>): HistoryEntry =>
   at: row.at,
   recordedAt: row.recorded_at,
   actor: row.actor,
-  commandId: row.command_id,
   lifecycleBefore: row.lifecycle_before === null ? null : lifecycleOf(row.lifecycle_before),
   lifecycleAfter: lifecycleOf(row.lifecycle_after),
   inferred: row.inferred === 1,

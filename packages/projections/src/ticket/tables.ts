@@ -27,7 +27,6 @@ export interface TicketTables {
     at: string;
     recorded_at: string;
     actor: string;
-    command_id: string;
     /** Null for an opening. */
     lifecycle_before: string | null;
     lifecycle_after: string;
@@ -70,7 +69,6 @@ export const createTicketTables = async ({ schema }: ReadModels): Promise<void> 
     .addColumn('at', 'text', (column) => column.notNull())
     .addColumn('recorded_at', 'text', (column) => column.notNull())
     .addColumn('actor', 'text', (column) => column.notNull())
-    .addColumn('command_id', 'text', (column) => column.notNull())
     .addColumn('lifecycle_before', 'text')
     .addColumn('lifecycle_after', 'text', (column) => column.notNull())
     .addColumn('inferred', 'integer', (column) => column.notNull())
