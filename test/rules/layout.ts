@@ -28,6 +28,19 @@ export const packages: Readonly<Record<string, Reach>> = {
   'tamper-evidence': { ours: ['env', 'event-store'], npm: [] },
   broadcast: { ours: ['env', 'event-store'], npm: ['zod'] },
   'broadcast-nats': { ours: ports, npm: ['@nats-io/[^/]+'] },
+  installation: {
+    ours: [
+      'env',
+      'process',
+      'broadcast',
+      'broadcast-nats',
+      'event-store',
+      'event-store-sqlite',
+      'event-store-kurrent',
+      'tamper-evidence',
+    ],
+    npm: [],
+  },
   projections: { ours: [...ports, 'ticket', 'sla', 'policy', 'ticket-clock'] },
   helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy', 'registers', 'ticket-clock'] },
   history: {
@@ -44,6 +57,7 @@ export const packages: Readonly<Record<string, Reach>> = {
     ],
   },
   'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
+  'access-control': { ours: ['env', 'event-store', 'ticket', 'api-contract'], npm: ['jose', 'zod'] },
 };
 
 /** Folders of services that see nothing of ours but the public contract. */

@@ -1,6 +1,6 @@
 import { systemEnv } from '@caselog/env';
-import { openSqliteStore } from '@caselog/event-store-sqlite';
 import { createHelpdesk } from '@caselog/helpdesk';
+import { openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, portOf, readFlags, runMain, secretAt } from '@caselog/process';
 import { openReadModels, readModelsFile } from '@caselog/projections';
 import { buildApi, sqlReads, tokenAuth } from './index.ts';
@@ -26,7 +26,7 @@ await runMain('api', async ({ signal }) => {
   const home = await openHome(settings.home);
   const token = await secretAt(home.file('token'));
   const env = systemEnv;
-  const store = openSqliteStore({ path: home.file('ledger.sqlite'), env });
+  const store = openHomeLedger(home, env);
   const readModels = await openReadModels({ path: home.file(readModelsFile), env });
   const log = createLog();
   const api = await buildApi({

@@ -2,8 +2,9 @@ import { createInProcessBroadcast, follow, runRelay, type Broadcast } from '@cas
 import { connectNatsBroadcast } from '@caselog/broadcast-nats';
 import type { Env } from '@caselog/env';
 import type { EventFilter, RecordedEvent } from '@caselog/event-store';
-import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
+import type { SqliteStore } from '@caselog/event-store-sqlite';
 import { createHelpdesk, type Helpdesk } from '@caselog/helpdesk';
+import { openHomeLedger } from '@caselog/installation';
 import type { Home } from '@caselog/process';
 import {
   openReadModels,
@@ -29,7 +30,7 @@ export interface Ledger {
 
 /** The ledger in the home, with its broadcast inside this process. */
 export const openLedger = (home: Home, env: Env): Ledger => {
-  const store = openSqliteStore({ path: home.file('ledger.sqlite'), env });
+  const store = openHomeLedger(home, env);
   const broadcast = createInProcessBroadcast();
   return {
     store,

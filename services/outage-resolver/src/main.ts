@@ -1,8 +1,7 @@
 import { follow } from '@caselog/broadcast';
-import { connectNatsBroadcast } from '@caselog/broadcast-nats';
 import { systemEnv } from '@caselog/env';
-import { openSqliteStore } from '@caselog/event-store-sqlite';
 import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
+import { connectPatiently, openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, readFlags, runMain } from '@caselog/process';
 import { startOutageResolver } from './index.ts';
 
@@ -26,13 +25,20 @@ await runMain('outage-resolver', async ({ signal }) => {
   const home = await openHome(settings.home);
   const env = systemEnv;
   const log = createLog();
-  const store = openSqliteStore({ path: home.file('ledger.sqlite'), env });
+  const store = openHomeLedger(home, env);
   const rulebook = await openPolicyBook({ store, env });
   const { nats, stream } = settings;
   const broadcast =
     nats === undefined
       ? undefined
-      : await connectNatsBroadcast({ servers: nats, env, ...(stream && { stream }) });
+      : await connectPatiently({
+          name: 'caselog outage-resolver',
+          servers: nats,
+          env,
+          log,
+          signal,
+          ...(stream && { stream }),
+        });
   const resolver = startOutageResolver({
     helpdesk: createHelpdesk({ store, env, rulebook }),
     follow: (options) => follow({ ...options, store, env, ...(broadcast && { broadcast }) }),

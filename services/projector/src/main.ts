@@ -1,10 +1,9 @@
 import { systemEnv } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
+import { awaitHomeLedger, connectPatiently } from '@caselog/installation';
 import { aborted, createLog, openHome, runMain, type Home, type Logger } from '@caselog/process';
 import { openReadModels, projectionPositions, readModelsFile } from '@caselog/projections';
 import { argumentsOf, type Arguments } from './arguments.ts';
-import { openLedger } from './ledger.ts';
-import { connectPatiently } from './nats.ts';
 import { reporter } from './report.ts';
 import { startProjector } from './projector.ts';
 
@@ -25,7 +24,10 @@ const project = async (
     signal: AbortSignal.any([signal, ending.signal]),
     ...(stream !== undefined && { stream }),
   };
-  const broadcast = nats === undefined ? undefined : connectPatiently({ ...connection, servers: nats });
+  const broadcast =
+    nats === undefined
+      ? undefined
+      : connectPatiently({ ...connection, name: 'caselog projector', servers: nats });
   try {
     log.info({ positions: await projectionPositions(db) }, 'projecting');
     const projector = startProjector({
@@ -49,7 +51,7 @@ await runMain('projector', async ({ signal }) => {
   const wanted = argumentsOf(process.argv.slice(2));
   const log = createLog();
   const home = await openHome(wanted.home);
-  const store = await openLedger({ path: home.file('ledger.sqlite'), env, log, signal });
+  const store = await awaitHomeLedger(home, { env, log, signal });
   if (!store) return;
   try {
     await project(store, home, wanted, log, signal);

@@ -1,6 +1,6 @@
 import { systemEnv } from '@caselog/env';
-import { openSqliteStore } from '@caselog/event-store-sqlite';
 import { createHelpdesk } from '@caselog/helpdesk';
+import { openHomeLedger } from '@caselog/installation';
 import {
   aborted,
   createLog,
@@ -43,7 +43,7 @@ await runMain('survey-mailer', async ({ signal }) => {
   const key = await secretAt(home.file('keys', 'survey'));
   const env = systemEnv;
   const log = createLog();
-  const store = openSqliteStore({ path: home.file('ledger.sqlite'), env });
+  const store = openHomeLedger(home, env);
   const helpdesk = createHelpdesk({ store, env });
   const pages = fastify({ routerOptions: { maxParamLength: 512 } });
   await pages.register(surveyRoutes, { helpdesk, env, key, from });

@@ -4,6 +4,8 @@ import type { Env } from '@caselog/env';
 import type { Logger } from '@caselog/process';
 
 export interface NatsOptions {
+  /** Who connects, as the server lists it. */
+  readonly name: string;
   readonly servers: string;
   /** Default: the broadcast's own. */
   readonly stream?: string;
@@ -22,6 +24,7 @@ const pause = (env: Env, signal: AbortSignal): Promise<void> =>
 
 /** Connects, trying again until it succeeds; undefined when the signal aborts before. */
 export const connectPatiently = async ({
+  name,
   servers,
   stream,
   env,
@@ -34,7 +37,7 @@ export const connectPatiently = async ({
         servers,
         env,
         ...(stream !== undefined && { stream }),
-        connection: { name: 'caselog projector', waitOnFirstConnect: false, timeout: 2_000 },
+        connection: { name, waitOnFirstConnect: false, timeout: 2_000 },
         onNote: ({ kind, detail }) => log.warn({ kind, detail }, 'broadcast'),
       });
       log.info('connected to the broadcast');
