@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { backup } from 'node:sqlite';
 import { BackupExistsError, explained } from './errors.ts';
 import { Reader } from './reader.ts';
-import { openReading } from './schema.ts';
+import { openReading, openWriting } from './schema.ts';
 
 const allPages = 2 ** 31 - 1;
 
@@ -43,7 +43,8 @@ export async function backupTo(from: string, to: string, lockWaitMs: number): Pr
 }
 
 function headOf(path: string, lockWaitMs: number): number {
-  const copy = openReading(path, lockWaitMs);
+  // As a writer, who leaves no write-ahead log beside it.
+  const copy = openWriting(path, { lockWaitMs });
   try {
     return new Reader(copy, path).head();
   } finally {

@@ -36,12 +36,16 @@ export class FileNotOpenedError extends StoreFaultError {
   }
 }
 
-/** A page of the file is damaged. Restore a backup. */
+/** A page of the file is damaged, or an event in it. Restore a backup. */
 export class FileCorruptError extends StoreFaultError {
   readonly path: string;
-  constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is damaged: restore a backup`, options);
+  /** Where the damaged event stands, when a page is not to blame. */
+  readonly position: number | undefined;
+  constructor(path: string, options: ErrorOptions & { readonly position?: number } = {}) {
+    const place = options.position === undefined ? '' : ` at position ${options.position}`;
+    super(`${path} is damaged${place}: restore a backup`, options);
     this.path = path;
+    this.position = options.position;
   }
 }
 

@@ -6,14 +6,15 @@ export interface Kind {
   readonly type: string;
 }
 
-const keyOf = (category: string, type: string) => `${category}\0${type}`;
+/** The kinds of one category: a type's number by its name. */
+export type CategoryKinds = Map<string, number>;
 
 /** The kinds of one connection, cached: there are some dozens in a ledger of millions. */
 export class Kinds {
   readonly #load;
   readonly #insert;
   readonly #byId: Kind[] = [];
-  readonly #byKey = new Map<string, number>();
+  readonly #byCategory = new Map<string, CategoryKinds>();
 
   constructor(db: DatabaseSync, mayInsert: boolean) {
     this.#load = db.prepare('SELECT id, category, type FROM kinds');
@@ -25,23 +26,28 @@ export class Kinds {
   /** Forgets and reads again: other connections add kinds too. */
   reload(): void {
     this.#byId.length = 0;
-    this.#byKey.clear();
+    this.#byCategory.clear();
     for (const row of this.#load.all())
       this.#remember(row['id'] as number, row['category'] as string, row['type'] as string);
   }
 
-  /** The kind of an event just read. */
-  named(id: number): Kind {
+  /** The kind of an event just read; undefined only where the file is damaged. */
+  named(id: number): Kind | undefined {
     if (!this.#byId[id]) this.reload();
-    return this.#byId[id]!;
+    return this.#byId[id];
   }
 
-  /** The number of a kind; a new one is stored. Inside a transaction only: when it is rolled back, `reload`. */
-  numbered(category: string, type: string): number {
-    return this.#byKey.get(keyOf(category, type)) ?? this.#add(category, type);
+  /** The kinds of a category, to look up a type's number in; see `add`. Valid until `reload`. */
+  of(category: string): CategoryKinds {
+    const known = this.#byCategory.get(category);
+    if (known) return known;
+    const kinds: CategoryKinds = new Map();
+    this.#byCategory.set(category, kinds);
+    return kinds;
   }
 
-  #add(category: string, type: string): number {
+  /** Stores a new kind and returns its number. Inside a transaction only: when it is rolled back, `reload`. */
+  add(category: string, type: string): number {
     const id = Math.max(this.#byId.length, 1);
     this.#insert!.run(id, category, type);
     this.#remember(id, category, type);
@@ -50,6 +56,6 @@ export class Kinds {
 
   #remember(id: number, category: string, type: string): void {
     this.#byId[id] = { category, type };
-    this.#byKey.set(keyOf(category, type), id);
+    this.of(category).set(type, id);
   }
 }

@@ -1,35 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type {
-  EventFilter,
-  EventMetadata,
-  ReadStreamOptions,
-  RecordedEvent,
-  Scan,
-  ScanRequest,
-} from '@caselog/event-store';
-import { assertCount, assertStreamName } from '@caselog/event-store';
+import type { EventFilter, EventMetadata, RecordedEvent, Scan, ScanRequest } from '@caselog/event-store';
 import { Kinds } from './kinds.ts';
 import type { RawEvent } from './leaf.ts';
-import { explaining } from './errors.ts';
-import { nextTurn } from './turn.ts';
+import { explaining, FileCorruptError } from './errors.ts';
 
 /** Filtered scans look at so many positions at most before they let others run. */
 const scanWindow = 20_000;
-/** A long stream is read in pieces of so many events, for the same reason. */
-const streamPieceMax = 1000;
-
-const last = Number.MAX_SAFE_INTEGER;
-
 // An event's columns, in the order of `decode`. The stream's name is joined: it costs less than a second look-up from here.
 const columns = 'e.position, s.name, e.revision, e.kind, hex(e.id), e.metadata, e.data';
-const fromEvents = `SELECT ${columns} FROM events e JOIN streams s ON s.id = e.stream`;
+// An outer join: in a damaged file an event whose stream is gone must be noticed, not skipped.
+const fromEvents = `SELECT ${columns} FROM events e LEFT JOIN streams s ON s.id = e.stream`;
+// One stream's name is known: it is looked up once, not joined to each row.
+const fromStream = `SELECT position, ?1, revision, kind, hex(id), metadata, data FROM events
+  WHERE stream = (SELECT id FROM streams WHERE name = ?1)`;
 const inFilter = `kind IN (SELECT id FROM kinds WHERE
   (:categories IS NULL OR category IN (SELECT value FROM json_each(:categories))) AND
   (:types IS NULL OR type IN (SELECT value FROM json_each(:types))))`;
 
 type Row = readonly [
   position: number,
-  stream: string,
+  stream: string | null,
   revision: number,
   kind: number,
   idHex: string,
@@ -51,18 +41,17 @@ const prepareAll = (db: DatabaseSync) => ({
     `${fromEvents} WHERE position < :from AND position >= :until AND ${inFilter} ORDER BY position DESC LIMIT :limit`,
     { returnArrays: true },
   ),
-  streamForward: db.prepare(
-    `${fromEvents} WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
-    { returnArrays: true },
-  ),
-  streamBackward: db.prepare(
-    `${fromEvents} WHERE s.name = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`,
-    { returnArrays: true },
-  ),
+  streamForward: db.prepare(`${fromStream} AND revision >= ? ORDER BY revision LIMIT ?`, {
+    returnArrays: true,
+  }),
+  streamBackward: db.prepare(`${fromStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`, {
+    returnArrays: true,
+  }),
   raw: db.prepare(
-    `SELECT e.position, s.name AS stream, e.revision, e.kind, hex(e.id) AS idHex, e.metadata ->> '$.recordedAt' AS recordedAt,
+    `SELECT e.position, s.name AS stream, e.revision, e.kind, hex(e.id) AS idHex,
+       CASE WHEN json_valid(e.metadata) THEN e.metadata ->> '$.recordedAt' END AS recordedAt,
        CAST(e.metadata AS BLOB) AS metadataBytes, CAST(e.data AS BLOB) AS dataBytes, e.leaf_hash AS leafHash
-     FROM events e JOIN streams s ON s.id = e.stream WHERE position > ? ORDER BY position LIMIT ?`,
+     FROM events e LEFT JOIN streams s ON s.id = e.stream WHERE position > ? ORDER BY position LIMIT ?`,
   ),
 });
 
@@ -119,41 +108,32 @@ export class Reader {
       : { events, reached: Math.min(until, from), atEnd: until <= 1 };
   }
 
-  /** A stream's events, wanted ones only. Long streams come in pieces between which others run. */
-  async readStream(stream: string, options: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
-    const { direction = 'forward', limit = last } = options;
-    const step = direction === 'forward' ? 1 : -1;
+  /** A piece of a stream, from a revision on (inclusive). */
+  readStream(
+    stream: string,
+    from: number,
+    direction: 'forward' | 'backward',
+    limit: number,
+  ): readonly RecordedEvent[] {
     const statement = direction === 'forward' ? this.#sql.streamForward : this.#sql.streamBackward;
-    let from = options.from ?? (direction === 'forward' ? 0 : last);
-    assertStreamName(stream);
-    assertCount('a revision', from);
-    assertCount('a limit', limit);
-    const events: RecordedEvent[] = [];
-    for (;;) {
-      const wanted = Math.min(limit - events.length, streamPieceMax);
-      const piece = this.#events(() => statement.all(stream, from, wanted));
-      if (events.length === 0 && piece.length < wanted) return piece;
-      for (const event of piece) events.push(event);
-      if (piece.length < wanted || events.length === limit) return events;
-      from = piece.at(-1)!.revision + step;
-      if (from < 0) return events;
-      await nextTurn();
-    }
+    return this.#events(() => statement.all(stream, from, limit));
   }
 
-  /** Events behind a position as they lie in the file. */
+  /**
+   * Events behind a position as they lie in the file. Where a damaged file no longer tells a stream, a type or a time, that text is
+   * empty, so that whoever verifies sees the event and not an error.
+   */
   raw(after: number, limit: number): readonly RawEvent[] {
-    return explaining(this.#path, () => this.#sql.raw.all(after, limit).map((row) => this.#rawOf(row)));
-  }
-
-  #rawOf({ kind, idHex, leafHash, ...row }: Record<string, unknown>): RawEvent {
-    const { type } = this.#kinds.named(kind as number);
-    return {
-      ...row,
-      type,
-      id: uuidOf(idHex as string),
-      ...(leafHash !== null && { leafHash }),
-    } as unknown as RawEvent;
+    return explaining(this.#path, () =>
+      this.#sql.raw.all(after, limit).map(({ kind, idHex, leafHash, ...row }) => ({
+        ...(row as unknown as RawEvent),
+        type: this.#kinds.named(kind as number)?.type ?? '',
+        id: uuidOf(idHex as string),
+        stream: (row['stream'] as string | null) ?? '',
+        recordedAt: (row['recordedAt'] as string | null) ?? '',
+        ...(leafHash !== null && { leafHash: leafHash as Uint8Array }),
+      })),
+    );
   }
 
   #events(query: () => unknown): RecordedEvent[] {
@@ -161,14 +141,20 @@ export class Reader {
   }
 
   #decode([position, stream, revision, kind, idHex, metadata, data]: Row): RecordedEvent {
-    return {
-      id: uuidOf(idHex),
-      type: this.#kinds.named(kind).type,
-      stream,
-      revision,
-      position,
-      data: JSON.parse(data) as unknown,
-      metadata: JSON.parse(metadata) as EventMetadata,
-    };
+    const type = this.#kinds.named(kind)?.type;
+    if (type === undefined || stream === null) throw new FileCorruptError(this.#path, { position });
+    try {
+      return {
+        id: uuidOf(idHex),
+        type,
+        stream,
+        revision,
+        position,
+        data: JSON.parse(data) as unknown,
+        metadata: JSON.parse(metadata) as EventMetadata,
+      };
+    } catch (cause) {
+      throw cause instanceof SyntaxError ? new FileCorruptError(this.#path, { cause, position }) : cause;
+    }
   }
 }

@@ -1,5 +1,19 @@
-import { assertCount, assertPosition, follow, readInBatches, StoreClosedError } from '@caselog/event-store';
-import type { Bell, EventStore, Scan, ScanRequest } from '@caselog/event-store';
+import {
+  assertCount,
+  assertPosition,
+  assertStreamName,
+  follow,
+  readInBatches,
+  StoreClosedError,
+} from '@caselog/event-store';
+import type {
+  Bell,
+  EventStore,
+  ReadStreamOptions,
+  RecordedEvent,
+  Scan,
+  ScanRequest,
+} from '@caselog/event-store';
 import type { RawEvent } from './leaf.ts';
 import type { Reader } from './reader.ts';
 import type { RawOptions, SqliteStore } from './store.ts';
@@ -32,6 +46,31 @@ async function* readRaw(
   }
 }
 
+/** A long stream is read in pieces of so many events, between which others run. */
+const streamPieceMax = 1000;
+
+async function readStream(
+  opened: () => Reader,
+  stream: string,
+  options: ReadStreamOptions,
+): Promise<readonly RecordedEvent[]> {
+  const { direction = 'forward', limit = Number.MAX_SAFE_INTEGER } = options;
+  let from = options.from ?? (direction === 'forward' ? 0 : Number.MAX_SAFE_INTEGER);
+  assertStreamName(stream);
+  assertCount('a revision', from);
+  assertCount('a limit', limit);
+  const events: RecordedEvent[] = [];
+  for (;;) {
+    const wanted = Math.min(limit - events.length, streamPieceMax);
+    const piece = opened().readStream(stream, from, direction, wanted);
+    for (const event of piece) events.push(event);
+    if (piece.length < wanted || events.length === limit) return events;
+    from = piece.at(-1)!.revision + (direction === 'forward' ? 1 : -1);
+    if (from < 0) return events;
+    await nextTurn();
+  }
+}
+
 /** The part of the store that reads. Each step is one short synchronous query; between steps everything else runs. */
 export function createReads({ reader, bell, watch, closing }: ReadsOptions): Reads {
   /** The reader, as long as the store is open. */
@@ -52,7 +91,7 @@ export function createReads({ reader, bell, watch, closing }: ReadsOptions): Rea
   }
 
   return {
-    readStream: async (stream, options = {}) => opened().readStream(stream, options),
+    readStream: (stream, options = {}) => readStream(opened, stream, options),
     readAll: (options) => readInBatches(scan, options),
     subscribe: ({ signal, ...wanted }) => {
       const until = AbortSignal.any([signal, closing]);

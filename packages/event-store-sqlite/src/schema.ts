@@ -1,5 +1,13 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { explaining, FileNotOpenedError, NewerFormatError, NotALedgerError } from './errors.ts';
+import {
+  explaining,
+  FileNotOpenedError,
+  FileReadOnlyError,
+  NewerFormatError,
+  NotALedgerError,
+} from './errors.ts';
 
 /** The format this program writes, kept in `user_version`. */
 export const ledgerFormat = 1;
@@ -77,6 +85,7 @@ export interface WritingOptions {
 
 /** A connection that may write. Makes the ledger when the file does not exist. Throws the classes of errors.ts. */
 export function openWriting(path: string, { lockWaitMs, fileBytesMax }: WritingOptions): DatabaseSync {
+  if (!mayWrite(path)) throw new FileReadOnlyError(path);
   return opened(path, { timeout: lockWaitMs }, (db) => {
     const isNew = isEmpty(db);
     if (!isNew) assertFormat(db, path);
@@ -98,6 +107,27 @@ export function openReading(path: string, lockWaitMs: number): DatabaseSync {
     assertFormat(db, path);
     db.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
   });
+}
+
+/** SQLite opens what it may not write for reading and complains at the first write; we look before. */
+function mayWrite(path: string): boolean {
+  const folder = dirname(path);
+  return !existsSync(folder) || (isWritable(folder) && (!existsSync(path) || isWritable(path)));
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM')
+    )
+      return false;
+    throw error;
+  }
 }
 
 function opened(

@@ -56,11 +56,19 @@ function createAppends(path: string, options: SqliteStoreOptions, bell: Bell) {
   });
   return {
     append: (appends: readonly StreamAppend[]) => queue.append(encodeAppends(appends)),
-    async close() {
-      await queue.close();
-      db.close();
-    },
+    settle: () => queue.close(),
+    close: () => db.close(),
   };
+}
+
+/** The connection that reads; where it cannot be opened the other one is not left open. */
+function openReadingBeside(appends: ReturnType<typeof createAppends>, path: string, lockWaitMs: number) {
+  try {
+    return openReading(path, lockWaitMs);
+  } catch (error) {
+    appends?.close();
+    throw error;
+  }
 }
 
 /** Opens the ledger in a file. Synchronous and not pure. Throws the classes of errors.ts. */
@@ -70,7 +78,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const bell = createBell();
   const closing = new AbortController();
   const appends = createAppends(path, options, bell);
-  const db = openReading(path, lockWaitMs);
+  const db = openReadingBeside(appends, path, lockWaitMs);
   const watch = createWatch({ db, bell, env, pollMs, signal: closing.signal });
   const reads = createReads({ reader: new Reader(db, path), bell, watch, closing: closing.signal });
   let closed: Promise<void> | undefined;
@@ -83,8 +91,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
 
   async function close(): Promise<void> {
     closing.abort();
-    await appends?.close();
+    await appends?.settle();
     db.close();
+    // Last, because only a connection that may write takes the write-ahead log back into the file.
+    appends?.close();
   }
 
   return {

@@ -3,6 +3,7 @@ import { isRepeat, meetsExpectation, OutcomeUnknownError, streamCategory } from 
 import type { AppendResult, EncodedAppend, EncodedEvent } from '@caselog/event-store';
 import { explained, isSqlite, sqliteConstraint, sqliteIoError } from './errors.ts';
 import { Kinds } from './kinds.ts';
+import type { CategoryKinds } from './kinds.ts';
 import type { LeafHash } from './leaf.ts';
 
 /** One caller's append: to one stream, or to several at once. */
@@ -14,6 +15,8 @@ export type GroupOutcome = { readonly results: readonly AppendResult[] } | { rea
 /** What is known about a stream without asking the file. */
 interface StreamState {
   readonly id: number;
+  readonly category: string;
+  readonly kinds: CategoryKinds;
   revision: number;
 }
 
@@ -66,7 +69,8 @@ export class Writer {
   readonly #leafHash: LeafHash | undefined;
   readonly #sql: Statements;
   readonly #kinds: Kinds;
-  readonly #streams = new Map<string, StreamState>();
+  #streams = new Map<string, StreamState>();
+  #olderStreams = new Map<string, StreamState>();
   #dataVersion: unknown;
   #head = 0;
   #lastStream = 0;
@@ -117,6 +121,7 @@ export class Writer {
     const version = this.#sql.dataVersion.get()?.['data_version'];
     if (version === this.#dataVersion) return;
     this.#streams.clear();
+    this.#olderStreams.clear();
     this.#kinds.reload();
     this.#head = numberOf(this.#sql.head.get()) ?? 0;
     this.#lastStream = numberOf(this.#sql.lastStream.get()) ?? 0;
@@ -139,7 +144,7 @@ export class Writer {
       meetsExpectation(expectedRevision, streams[at]?.revision ?? -1),
     );
     // Ids decide before revisions do. Where the revisions fit, the unique index finds a repeat while inserting, at no cost to others.
-    const inserted = isMet ? this.#tryInsert(group) : undefined;
+    const inserted = isMet ? this.#tryInsert(group, streams) : undefined;
     if (inserted && 'results' in inserted) return inserted.results;
     const repeated = this.#repeated(group, streams);
     if (repeated) return repeated;
@@ -154,13 +159,24 @@ export class Writer {
   #find(name: string): StreamState | undefined {
     const cached = this.#streams.get(name);
     if (cached) return cached;
+    const older = this.#olderStreams.get(name);
+    if (older) return this.#remember(name, older);
     const id = numberOf(this.#sql.streamId.get(name));
     if (id === undefined) return undefined;
-    return this.#remember(name, { id, revision: numberOf(this.#sql.lastRevision.get(id)) ?? -1 });
+    return this.#remember(name, this.#state(name, id, numberOf(this.#sql.lastRevision.get(id)) ?? -1));
   }
 
+  #state(name: string, id: number, revision: number): StreamState {
+    const category = streamCategory(name);
+    return { id, category, kinds: this.#kinds.of(category), revision };
+  }
+
+  /** Keeps the streams used last: two generations, of which the older goes when the younger is full. */
   #remember(name: string, state: StreamState): StreamState {
-    if (this.#streams.size >= cachedStreamsMax) this.#streams.clear();
+    if (this.#streams.size >= cachedStreamsMax) {
+      this.#olderStreams = this.#streams;
+      this.#streams = new Map();
+    }
     this.#streams.set(name, state);
     return state;
   }
@@ -169,15 +185,18 @@ export class Writer {
     const id = this.#lastStream + 1;
     this.#sql.addStream.run(id, name);
     this.#lastStream = id;
-    return this.#remember(name, { id, revision: -1 });
+    return this.#remember(name, this.#state(name, id, -1));
   }
 
   /** With a violation nothing is inserted: an id is already there. */
-  #tryInsert(group: Group): { readonly results: readonly AppendResult[] } | { readonly violation: unknown } {
+  #tryInsert(
+    group: Group,
+    streams: readonly (StreamState | undefined)[],
+  ): { readonly results: readonly AppendResult[] } | { readonly violation: unknown } {
     const isSingle = group.length === 1 && group[0]!.events.length === 1;
     if (!isSingle) this.#sql.savepoint.run();
     try {
-      const results = group.map((append) => this.#insertAll(append));
+      const results = group.map((append, at) => this.#insertAll(append, streams[at]));
       if (!isSingle) this.#sql.release.run();
       return { results };
     } catch (error) {
@@ -194,21 +213,20 @@ export class Writer {
     this.#catchUp();
   }
 
-  #insertAll({ stream, events }: EncodedAppend): AppendResult {
-    const state = this.#find(stream) ?? this.#create(stream);
-    const category = streamCategory(stream);
+  #insertAll({ stream, events }: EncodedAppend, found: StreamState | undefined): AppendResult {
+    const state = found ?? this.#create(stream);
     for (const event of events) {
-      this.#insert(stream, category, state, event);
+      this.#insert(stream, state, event);
       state.revision += 1;
       this.#head += 1;
     }
     return { outcome: 'appended', revision: state.revision, position: this.#head };
   }
 
-  #insert(stream: string, category: string, state: StreamState, event: EncodedEvent): void {
+  #insert(stream: string, state: StreamState, event: EncodedEvent): void {
     const position = this.#head + 1;
     const revision = state.revision + 1;
-    const kind = this.#kinds.numbered(category, event.type);
+    const kind = state.kinds.get(event.type) ?? this.#kinds.add(state.category, event.type);
     const leaf = this.#leafHash ? this.#leafOf(this.#leafHash, stream, event, revision, position) : null;
     this.#sql.insert.run(position, state.id, revision, kind, event.id, leaf, event.metadata, event.data);
   }
