@@ -1,1 +1,3 @@
-export {};
+export * from './errors.ts';
+export type { KurrentStoreOptions, Retry } from './settings.ts';
+export { connectKurrentStore } from './store.ts';

@@ -1,0 +1,211 @@
+import { assertCount, assertStreamName, readInBatches } from '@caselog/event-store';
+import type {
+  EventFilter,
+  ReadStreamOptions,
+  RecordedEvent,
+  Scan,
+  ScanRequest,
+  StreamName,
+} from '@caselog/event-store';
+import { BACKWARDS, END, FORWARDS, START } from '@kurrent/kurrentdb-client';
+import type { ReadPosition, ReadRevision } from '@kurrent/kurrentdb-client';
+import type { Connection } from './connection-string.ts';
+import { fromDriver, safeNumber } from './events.ts';
+import { keepsNothing, matches, serverFilter } from './filters.ts';
+import type { PageReader, Resolved } from './page.ts';
+import type { KnownPositions } from './positions.ts';
+
+const pageSize = 1000;
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+type Direction = NonNullable<ReadStreamOptions['direction']>;
+
+/** A place of the log in the driver's form. A record of ours has the same commit and prepare position. */
+const at = (position: number): ReadPosition =>
+  position === 0 ? START : { commit: BigInt(position), prepare: BigInt(position) };
+
+const driverDirection = (direction: Direction) => (direction === 'forward' ? FORWARDS : BACKWARDS);
+
+const positionOf = (resolved: Resolved): number =>
+  safeNumber('position', resolved.event?.position?.commit ?? resolved.commitPosition ?? 0n);
+
+const ours = (found: readonly Resolved[]): RecordedEvent[] =>
+  found.flatMap((resolved) => fromDriver(resolved) ?? []);
+
+/** The port's reads on the driver's. Everything is read from the leader, so that a reader sees what was acknowledged. */
+export class Reader {
+  readonly #pages: PageReader;
+  readonly #positions: KnownPositions;
+  readonly #asked: { readonly requiresLeader: true; readonly credentials?: Connection['credentials'] };
+  readonly #signal: AbortSignal;
+
+  constructor(
+    pages: PageReader,
+    positions: KnownPositions,
+    { credentials }: Pick<Connection, 'credentials'>,
+    signal: AbortSignal,
+  ) {
+    this.#pages = pages;
+    this.#positions = positions;
+    // The driver's reading half takes the account from the connection string without decoding it.
+    this.#asked = { requiresLeader: true, ...(credentials && { credentials }) };
+    this.#signal = signal;
+  }
+
+  async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
+    assertStreamName(stream);
+    const { direction = 'forward', from, limit = unlimited } = options;
+    if (from !== undefined) assertCount('a revision', from);
+    assertCount('a limit', limit);
+    if (direction === 'forward') return this.#readPages(stream, direction, from ?? 0, limit);
+    // A server need not understand a start behind the end.
+    const isBehind = from !== undefined && from >= (await this.#lastRevision(stream));
+    return this.#readPages(stream, direction, isBehind ? undefined : from, limit);
+  }
+
+  /** `from` undefined: the end. */
+  async #readPages(
+    stream: StreamName,
+    direction: Direction,
+    from: number | undefined,
+    limit: number,
+  ): Promise<readonly RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    const step = direction === 'forward' ? 1 : -1;
+    for (let next = from; events.length < limit && next !== -1;) {
+      const wanted = Math.min(pageSize, limit - events.length);
+      const found = await this.#readPage(stream, direction, next, wanted);
+      events.push(...ours(found));
+      const last = found.at(-1)?.event;
+      if (!last || found.length < wanted) break;
+      next = safeNumber('revision', last.revision) + step;
+    }
+    return events;
+  }
+
+  #readPage(stream: StreamName, direction: Direction, from: number | undefined, maxCount: number) {
+    const fromRevision: ReadRevision = from === undefined ? END : BigInt(from);
+    return this.#pages.read({
+      operation: `read ${stream}`,
+      signal: this.#signal,
+      read: (client) =>
+        client.readStream(stream, {
+          ...this.#asked,
+          direction: driverDirection(direction),
+          fromRevision,
+          maxCount,
+        }),
+    });
+  }
+
+  async #lastRevision(stream: StreamName): Promise<number> {
+    const [last] = await this.#readPages(stream, 'backward', undefined, 1);
+    return last?.revision ?? -1;
+  }
+
+  /** The last position of an event of ours, 0 when there is none. */
+  async head(): Promise<number> {
+    const { events } = await this.#scanBackward({
+      from: unlimited,
+      direction: 'backward',
+      limit: 1,
+      filter: undefined,
+    });
+    return events[0]?.position ?? 0;
+  }
+
+  /** One look at the global order, for `readInBatches`. */
+  async scan(request: ScanRequest): Promise<Scan> {
+    if (keepsNothing(request.filter)) return { events: [], reached: request.from, atEnd: true };
+    return request.direction === 'forward' ? this.#scanForward(request) : this.#scanBackward(request);
+  }
+
+  async #scanForward({ from, limit, filter }: ScanRequest): Promise<Scan> {
+    // The server begins with the event at the position itself, if that passes the filter: one more than wanted.
+    const maxCount = limit + 1;
+    let start = at(from);
+    const mend = async () => {
+      start = await this.startAfter(from);
+    };
+    const found = await this.#readAll('forward', () => start, maxCount, filter, mend);
+    const behind = found.filter((resolved) => positionOf(resolved) > from);
+    return this.#scanned(behind.slice(0, limit), found.length < maxCount && behind.length <= limit, {
+      from,
+      filter,
+    });
+  }
+
+  async #scanBackward({ from, limit, filter }: ScanRequest): Promise<Scan> {
+    let start: ReadPosition = END;
+    if (from !== unlimited && (this.#positions.has(from) || from <= (await this.head()))) start = at(from);
+    const mend = async () => {
+      start = await this.#startBefore(from);
+    };
+    const found = await this.#readAll('backward', () => start, limit, filter, mend);
+    return this.#scanned(found, found.length < limit, { from, filter });
+  }
+
+  #scanned(
+    found: readonly Resolved[],
+    atEnd: boolean,
+    { from, filter }: Pick<ScanRequest, 'from' | 'filter'>,
+  ): Scan {
+    const last = found.at(-1);
+    const reached = last ? positionOf(last) : from;
+    if (last) this.#positions.note(reached);
+    return { events: ours(found).filter((event) => matches(event, filter)), reached, atEnd };
+  }
+
+  async #readAll(
+    direction: Direction,
+    start: () => ReadPosition,
+    maxCount: number,
+    filter: EventFilter | undefined,
+    mend: () => Promise<void>,
+  ): Promise<readonly Resolved[]> {
+    const wanted = serverFilter(filter);
+    return this.#pages.read({
+      operation: 'read all',
+      signal: this.#signal,
+      mend,
+      read: (client) =>
+        client.readAll({
+          ...this.#asked,
+          direction: driverDirection(direction),
+          fromPosition: start(),
+          filter: wanted,
+          maxCount,
+        }),
+    });
+  }
+
+  /**
+   * Where a forward read that should begin behind `position` may begin: at a record. The server refuses other places, and the driver does not
+   * say that this was why; so it is looked up, from the end backward, when a read from a place not known to be good has failed.
+   */
+  async startAfter(position: number): Promise<ReadPosition> {
+    if (this.#positions.has(position)) return at(position);
+    const { below } = await this.#neighbours(position);
+    return at(below);
+  }
+
+  async #startBefore(position: number): Promise<ReadPosition> {
+    if (position === unlimited) return END;
+    if (this.#positions.has(position)) return at(position);
+    const { above } = await this.#neighbours(position);
+    return above === undefined ? END : at(above);
+  }
+
+  /** The events next to a position: the last at or below it (0: none), and the first above it or at it. */
+  async #neighbours(position: number): Promise<{ readonly below: number; readonly above?: number }> {
+    let above: number | undefined;
+    const scan = (request: ScanRequest) => this.#scanBackward(request);
+    for await (const batch of readInBatches(scan, { direction: 'backward', batchSize: pageSize }))
+      for (const event of batch) {
+        if (event.position === position) return { below: position, above: position };
+        if (event.position < position) return { below: event.position, above };
+        above = event.position;
+      }
+    return { below: 0, above };
+  }
+}
