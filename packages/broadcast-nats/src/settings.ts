@@ -10,7 +10,7 @@ export interface Retention {
 
 /** What the broadcast notices and heals itself, for logs. */
 export interface NatsNote {
-  readonly kind: 'foreign-message' | 'cleanup-failed';
+  readonly kind: 'connected' | 'unreachable' | 'foreign-message' | 'cleanup-failed';
   readonly detail: string;
   readonly error?: unknown;
 }

@@ -12,23 +12,32 @@ const halts = (error: unknown): boolean =>
   error instanceof BroadcastDivergedError ||
   error instanceof BroadcastMisconfiguredError;
 
-/** Where to publish from: behind the tail; for an empty broadcast the ledger's first event, or its head when no history is kept. */
-async function startingTail({ store, broadcast }: RelayOptions): Promise<Tail> {
+/**
+ * Where to publish from: behind the tail. In an empty broadcast behind the ledger's beginning, or, when no history is kept, behind what this
+ * relay knows to have been published, or else the ledger's head.
+ */
+async function startingTail({ store, broadcast }: RelayOptions, publishedPosition: number): Promise<Tail> {
   await broadcast.prepare();
   const tail = await broadcast.tail();
   await assertSameHistory(store, tail);
-  return tail.last || broadcast.keepsHistory ? tail : { ...tail, position: await store.head() };
+  if (tail.last || broadcast.keepsHistory) return tail;
+  const head = await store.head();
+  return { ...tail, position: publishedPosition > 0 ? Math.min(publishedPosition, head) : head };
 }
 
-async function attempt(options: RelayOptions, onPosition: (position: number) => void): Promise<SessionEnd> {
+/** The last position known to be published; 0 before anything is known. */
+interface Published {
+  readonly position: number;
+  at(position: number): void;
+}
+
+async function attempt(options: RelayOptions, published: Published): Promise<SessionEnd> {
   try {
-    const tail = await startingTail(options);
-    onPosition(tail.position);
+    const tail = await startingTail(options, published.position);
+    published.at(tail.position);
     options.onNote?.({ kind: 'publishing', afterPosition: tail.position });
-    const end = await publishBehind(
-      { ...options, onPublished: ({ position }) => onPosition(position) },
-      tail,
-    );
+    const onPublished = ({ position }: Tail) => published.at(position);
+    const end = await publishBehind({ ...options, onPublished }, tail);
     if (end.kind !== 'stopped' && halts(end.error)) throw end.error;
     return end;
   } catch (error) {
@@ -37,17 +46,12 @@ async function attempt(options: RelayOptions, onPosition: (position: number) => 
   }
 }
 
-async function watch(
-  options: RelayOptions,
-  reason: string,
-  onPosition: (position: number) => void,
-): Promise<void> {
+async function watch(options: RelayOptions, reason: string, published: Published): Promise<void> {
   const { onNote } = options;
   onNote?.({ kind: 'standing-by', reason });
-  let publishedPosition = 0;
   try {
-    await standBy(options, (position) => onPosition((publishedPosition = position)));
-    if (!options.signal.aborted) onNote?.({ kind: 'taking-over', publishedPosition });
+    await standBy(options, (position) => published.at(position));
+    if (!options.signal.aborted) onNote?.({ kind: 'taking-over', publishedPosition: published.position });
   } catch (error) {
     onNote?.({ kind: 'interrupted', reason: 'the tail could not be read', error });
   }
@@ -63,18 +67,24 @@ export async function runRelay(options: RelayOptions): Promise<void> {
   const { env, signal, onNote, backoff = { firstMs: 50, mostMs: 2_000 } } = options;
   const waits = createBackoff(env, backoff);
   const ended = new AbortController();
-  let publishedPosition = 0;
-  const onPosition = (position: number) => {
-    if (position > publishedPosition) waits.reset();
-    publishedPosition = position;
+  let position = 0;
+  const published: Published = {
+    get position() {
+      return position;
+    },
+    at(reached) {
+      if (reached > position) waits.reset();
+      position = reached;
+    },
   };
-  const reporting = reportLag(options, () => publishedPosition, AbortSignal.any([signal, ended.signal]));
+  const until = AbortSignal.any([signal, ended.signal]);
+  const reporting = reportLag(options, () => position, until);
   try {
     while (!signal.aborted) {
-      const end = await attempt(options, onPosition);
+      const end = await attempt(options, published);
       if (end.kind === 'stopped') continue;
       if (end.kind === 'overtaken') {
-        await watch(options, end.reason, onPosition);
+        await watch(options, end.reason, published);
         continue;
       }
       onNote?.({ ...end, kind: 'interrupted' });
