@@ -81,7 +81,7 @@ const delivered = async (upTo: number): Promise<number[]> => {
   const positions: number[] = [];
   try {
     for await (const batch of broadcast.listen({ after: 0, signal: stop.signal })) {
-      for (const { event } of batch) positions.push(event.position);
+      for (const { event } of batch) if (event) positions.push(event.position);
       if (positions.at(-1) === upTo) break;
     }
     return positions;
