@@ -1,4 +1,5 @@
 export * from './problem.ts';
+export * from './access.ts';
 export * from './reads.ts';
 export * from './commands.ts';
 export * from './tickets.ts';

@@ -60,7 +60,7 @@ const queuePanel = ({ onChoice, onMore, onShow }) => {
     h('option', { value: everyTicket }, 'All, closed too'),
   );
   const title = h('h1', { tabIndex: -1 }, 'Queue');
-  const heads = columns.map((title) => h('th', { scope: 'col' }, title));
+  const heads = columns.map((name) => h('th', { scope: 'col' }, name));
   const element = h(
     'section',
     { className: 'panel' },
