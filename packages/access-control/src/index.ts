@@ -1,0 +1,11 @@
+export * from './principal.ts';
+export * from './jwt.ts';
+export * from './oidc.ts';
+export * from './signing-key.ts';
+export * from './desk-issuer.ts';
+export * from './api-key.ts';
+export * from './api-keys.ts';
+export * from './identity.ts';
+export * from './ticket-access.ts';
+export * from './shown-data.ts';
+export { legsOf, type Leg } from './referral.ts';
