@@ -17,7 +17,7 @@ const places: Readonly<Record<string, Place>> = {
 const errorsMax = 50;
 
 /** A path as a JSON pointer (RFC 6901). Pure. */
-export const toPointer = (path: readonly PropertyKey[]): string =>
+const toPointer = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const errorsOf = (issue: Issue, place: Place): readonly FieldError[] => {
@@ -31,7 +31,7 @@ const errorsOf = (issue: Issue, place: Place): readonly FieldError[] => {
 };
 
 /** What zod found, field by field. The messages say what was expected and never quote what was sent. Pure. */
-export const toFieldErrors = (issues: readonly Issue[], place: Place): readonly FieldError[] =>
+const toFieldErrors = (issues: readonly Issue[], place: Place): readonly FieldError[] =>
   issues.flatMap((issue) => errorsOf(issue, place)).slice(0, errorsMax);
 
 /** Checks requests by zod and gives routes what zod parsed. */

@@ -9,11 +9,11 @@ import { createLog } from '@caselog/process';
 import type { LightMyRequestResponse } from 'fastify';
 import { buildApi, tokenAuth, type ApiLimits, type ApiServer, type Reads } from '../src/index.ts';
 
-export const token = 'correct-horse-battery-staple';
+const token = 'correct-horse-battery-staple';
 const bearer = { authorization: `Bearer ${token}` };
 
 /** Read models that stand where a test puts them, and remember what they were asked. */
-export interface StubReads extends Reads {
+interface StubReads extends Reads {
   position: number;
   readonly asked: QueueQuery[];
 }

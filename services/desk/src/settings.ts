@@ -1,3 +1,4 @@
+import { smtpUrlOf } from '@caselog/survey-mailer';
 import { portOf, readFlags, UsageError, webUrlOf } from '@caselog/process';
 
 const usage = `
@@ -58,7 +59,7 @@ export const readSettings = (args?: readonly string[]): Settings | undefined => 
     port: portOf(read.port),
     host: read.host,
     empty: read.empty,
-    smtp: read.smtp,
+    smtp: read.smtp === undefined ? undefined : smtpUrlOf(read.smtp),
     from: read.from,
     publicUrl: publicUrl === undefined ? undefined : webUrlOf(publicUrl, '--public-url'),
     nats: read.nats,

@@ -26,7 +26,7 @@ interface SmtpFault {
 }
 
 /** What a fault of the transport means. Pure. Server replies are not quoted: they like to repeat the address. */
-export const toMailError = (error: unknown): Error => {
+const toMailError = (error: unknown): Error => {
   const options = { cause: error };
   if (!(error instanceof Error)) return new MailServerDownError('unknown', options);
   const { code = 'unknown', command = '', responseCode, permanent } = error as SmtpFault;
@@ -38,16 +38,17 @@ export const toMailError = (error: unknown): Error => {
     : new MailDeferredError(responseCode, options);
 };
 
-const hostOf = (url: string): URL => {
+/** An SMTP server's address, checked. Pure. @throws SmtpUrlError */
+export const smtpUrlOf = (url: string): string => {
   if (!URL.canParse(url)) throw new SmtpUrlError();
-  const parsed = new URL(url);
-  if (!/^smtps?:$/.test(parsed.protocol) || parsed.hostname === '') throw new SmtpUrlError();
-  return parsed;
+  const { protocol, hostname } = new URL(url);
+  if (!/^smtps?:$/.test(protocol) || hostname === '') throw new SmtpUrlError();
+  return url;
 };
 
 /** Mails over SMTP, on a few connections that are kept open. @throws SmtpUrlError */
 export const smtpTransport = (url: string): MailTransport => {
-  const { host } = hostOf(url);
+  const { host } = new URL(smtpUrlOf(url));
   const transport = createTransport({
     url,
     pool: true,
