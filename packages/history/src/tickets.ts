@@ -1,15 +1,14 @@
 import type { EventStore, RecordedEvent } from '@caselog/event-store';
-import { ticketCodec } from '@caselog/helpdesk';
 import {
   fold,
   ticketIdOf,
   ticketIdSchema,
   ticketStream,
-  toTicketEvent,
   type EventData,
   type TicketId,
   type TicketState,
 } from '@caselog/ticket';
+import { ticketEventOf } from './codec.ts';
 
 /** A ticket that came from another system's log. */
 export interface ImportedTicket {
@@ -44,7 +43,7 @@ export const ticketHistory = async (
   ticketId: TicketId,
 ): Promise<TicketHistory | undefined> => {
   const events = await store.readStream(ticketStream(ticketId));
-  const state = fold(events.map((event) => toTicketEvent(ticketCodec.decode(event))));
+  const state = fold(events.map(ticketEventOf));
   return state && { ticketId, state, events };
 };
 

@@ -1,5 +1,4 @@
 import {
-  createCodec,
   EventDataError,
   EventStoreError,
   type DecodedEvent,
@@ -11,13 +10,13 @@ import {
   evolve,
   ForbiddenEventError,
   instantSchema,
-  ticketEventSchemas,
   ticketIdOf,
   toTicketEvent,
   type StoredTicketEvent,
   type TicketState,
 } from '@caselog/ticket';
 import { z } from 'zod';
+import { checkingCodec } from './codec.ts';
 
 /** Something that is not as it must be. Names places and fields, never what an event says: it may be personal. */
 export interface Fault {
@@ -55,8 +54,6 @@ const metadataSchema = z.looseObject({
   recordedAt: instantSchema,
   schemaVersion: z.int().positive(),
 });
-const codec = createCodec<StoredTicketEvent>(ticketEventSchemas);
-const batchSize = 2_000;
 
 /** Where an error of a schema points, without what stands there. */
 const placesOf = (cause: unknown): string =>
@@ -134,7 +131,7 @@ class Verifier {
 
   #ticketProblem(event: RecordedEvent, followed: Followed): string | undefined {
     try {
-      const decoded: DecodedEvent<StoredTicketEvent> = codec.decode(event);
+      const decoded: DecodedEvent<StoredTicketEvent> = checkingCodec.decode(event);
       followed.state = evolve(followed.state, toTicketEvent(decoded));
       return undefined;
     } catch (error) {
@@ -149,7 +146,7 @@ class Verifier {
 
 const verifyEvents = async (store: EventStore, verifier: Verifier, options: VerifyOptions): Promise<void> => {
   try {
-    for await (const batch of store.readAll({ batchSize })) {
+    for await (const batch of store.readAll()) {
       options.signal?.throwIfAborted();
       for (const event of batch) verifier.take(event);
       options.onProgress?.({ events: verifier.events, position: verifier.position });

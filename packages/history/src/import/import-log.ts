@@ -2,14 +2,14 @@ import { tmpdir } from 'node:os';
 import type { Env } from '@caselog/env';
 import {
   ContentionError,
+  eventIdFor,
   OutcomeUnknownError,
   PartialRepeatError,
   type AppendResult,
   type EventStore,
   type NewEvent,
 } from '@caselog/event-store';
-import { ticketIdAt } from '@caselog/helpdesk';
-import { ticketStream } from '@caselog/ticket';
+import { ticketStream, type TicketId } from '@caselog/ticket';
 import { addCounts, noCounts, type CaseCounts, type ImportResult } from './counts.ts';
 import { ImportStoppedError } from './errors.ts';
 import type { Mapping } from './mapping.ts';
@@ -44,7 +44,7 @@ export interface ImportOptions {
 }
 
 /** Appends on their way at once: enough for a store to commit many in one go, few enough that their events die young in memory. */
-const appendsMax = 64;
+const appendsMax = 48;
 const attemptsMax = 10;
 
 /** The append's result; undefined when the ledger must be read again to learn what is there. */
@@ -62,6 +62,13 @@ const tryAppend = async (
   }
 };
 
+/** The id of the ticket of a case: the same for the same case, a UUID of version 7 that sorts by the time of its opening. Pure. */
+const ticketIdOfCase = (source: string, caseId: string, openedMs: number): TicketId => {
+  const time = Math.max(0, openedMs).toString(16).padStart(12, '0');
+  const random = eventIdFor(source, `${caseId} ticket`, 0);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+};
+
 /** Imports one case: what the ledger holds of it stays, what is new follows it. */
 const importCase = async (
   { store, env, mapping }: ImportOptions,
@@ -69,7 +76,7 @@ const importCase = async (
   rowReader: RowReader,
 ): Promise<CaseCounts> => {
   const rows = staged.rows.map(({ values }) => rowReader.read(values));
-  const ticketId = known ?? ticketIdAt(openedAtMs(rows[0]!), JSON.stringify([mapping.source, caseId]));
+  const ticketId = known ?? ticketIdOfCase(mapping.source, caseId, openedAtMs(rows[0]!));
   const stream = ticketStream(ticketId);
   let isThere = known !== undefined;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {

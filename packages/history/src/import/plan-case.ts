@@ -1,15 +1,14 @@
 import { toInstant } from '@caselog/env';
 import { eventIdFor, metadataFor, type NewEvent, type RecordedEvent } from '@caselog/event-store';
-import { ticketCodec } from '@caselog/helpdesk';
 import {
   chartVersion,
   decide,
   plainRules,
-  toTicketEvent,
   type StoredTicketEvent,
   type TicketCommand,
   type TicketEvent,
 } from '@caselog/ticket';
+import { checkingCodec, ticketEventOf } from '../codec.ts';
 import { noCounts, type CaseCounts } from './counts.ts';
 import { FollowedCase, type Effect } from './followed-case.ts';
 import type { LogRow } from './row.ts';
@@ -114,11 +113,7 @@ class CasePlanner {
     this.#recordedAt = now > last ? now : last;
     for (const event of one.recorded) {
       const { commandId, [orderKey]: order } = event.metadata;
-      this.followed.take(
-        commandId,
-        toTicketEvent(ticketCodec.decode(event)),
-        typeof order === 'number' ? order : undefined,
-      );
+      this.followed.take(commandId, ticketEventOf(event), typeof order === 'number' ? order : undefined);
     }
   }
 
@@ -140,7 +135,7 @@ class CasePlanner {
     const { stream, recorded } = this.#case;
     const index = this.#ids.get(commandId) ?? 0;
     this.#ids.set(commandId, index + 1);
-    const { type, data, schemaVersion } = ticketCodec.encode({
+    const { type, data, schemaVersion } = checkingCodec.encode({
       type: event.type,
       data: event.data,
     } as StoredTicketEvent);

@@ -24,7 +24,7 @@ const settings = `
   pragma synchronous = off;
   pragma locking_mode = exclusive;
   pragma temp_store = file;
-  pragma cache_size = -16384;
+  pragma cache_size = -4096;
   create table staged (case_id text not null, place real not null, line integer not null, fields text not null);
   create table known (case_id text primary key, ticket_id text not null) without rowid;
   begin;
