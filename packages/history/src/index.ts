@@ -1,7 +1,11 @@
 export { importLog, type ImportOptions, type ImportProgress } from './import/import-log.ts';
 export { asksForPseudonyms, parseMapping, type Mapping } from './import/mapping.ts';
 export { readMapping } from './import/read-mapping.ts';
-export { importDemonstration, type DemonstrationOptions } from './import/demonstration.ts';
+export {
+  demonstrationSource,
+  importDemonstration,
+  type DemonstrationOptions,
+} from './import/demonstration.ts';
 export type { ImportResult } from './import/counts.ts';
 export type { UnparsableRow } from './import/stage-log.ts';
 export * from './import/errors.ts';
@@ -11,3 +15,5 @@ export * from './instant.ts';
 export * from './as-of.ts';
 export * from './tickets.ts';
 export * from './verify.ts';
+export * from './explain/account.ts';
+export type { EventRef, ToldTarget } from './explain/target.ts';

@@ -3,6 +3,7 @@ import { ImportStoppedError } from '@caselog/history';
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './command.ts';
 import { addAsOf } from './commands/as-of.ts';
+import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { addShow } from './commands/show.ts';
 import { addStats } from './commands/stats.ts';
@@ -10,7 +11,14 @@ import { addVerify } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command, in the order of the help. */
-const commands: readonly AddCommand[] = [addImport, addStats, addShow, addAsOf, addVerify];
+const commands: readonly AddCommand[] = [
+  addImport,
+  addStats,
+  addShow,
+  addExplain,
+  addAsOf,
+  addVerify,
+];
 
 const createProgram = (terminal: Terminal): Command => {
   const program = new Command('caselog')

@@ -1,10 +1,10 @@
 import { toInstant } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
-import { findTickets, ticketHistory, type TicketHistory } from '@caselog/history';
-import { UsageError } from '@caselog/process';
+import type { TicketHistory } from '@caselog/history';
 import { allowedCommands, type EventData } from '@caselog/ticket';
 import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
 import { readingLedger } from '../home.ts';
+import { namedHistory } from '../named-ticket.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -69,14 +69,7 @@ const forPeople = (ticket: Shown): string => {
 
 const run = (name: string, options: CommonOptions, terminal: Terminal): Promise<void> =>
   readingLedger(options.home, terminal.env, async (store) => {
-    const [ticketId, ...others] = await findTickets(store, name);
-    if (ticketId === undefined) throw new UsageError(`there is no ticket ${JSON.stringify(name)}`);
-    if (others.length > 0)
-      throw new UsageError(
-        `${JSON.stringify(name)} is a case of several logs; name one of ${[ticketId, ...others].join(', ')}`,
-      );
-    const history = await ticketHistory(store, ticketId);
-    if (!history) throw new UsageError(`there is no ticket ${JSON.stringify(name)}`);
+    const history = await namedHistory(store, name);
     present(terminal, options, shown(history, toInstant(terminal.env.now())), forPeople);
   });
 
