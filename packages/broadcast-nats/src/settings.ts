@@ -35,7 +35,7 @@ export interface NatsBroadcastOptions {
    * that syncs every write to disk, and lose a little elsewhere.
    */
   readonly atomicBatches?: 'auto' | 'never';
-  /** How long an answer may take; default 5,000. */
+  /** How long an answer may take before the tail is asked for anew; default 3,000. */
   readonly timeoutMs?: number;
   readonly onNote?: (note: NatsNote) => void;
 }
@@ -61,7 +61,7 @@ export const withDefaults = (options: NatsBroadcastOptions): NatsSettings => ({
   retention: {},
   windowSize: 256,
   atomicBatches: 'never',
-  timeoutMs: 5_000,
+  timeoutMs: 3_000,
   onNote: () => {},
   ...options,
 });

@@ -43,7 +43,7 @@ export class Reader {
       const before = this.#position;
       const interruption = yield* this.#listen();
       if (signal.aborted) return;
-      this.#note({ kind: 'interrupted', ...interruption });
+      this.#note({ ...interruption, kind: 'interrupted' });
       if (this.#position > before) waits.reset();
       await waits.wait(signal);
     }
