@@ -12,8 +12,11 @@ import {
   type Problem,
   type SendCommandRequest,
 } from '@caselog/api-contract';
+import { connectNatsBroadcast } from '@caselog/broadcast-nats';
+import { systemEnv } from '@caselog/env';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { spawnDesk, startDesk, type RunningDesk } from '../support/desk.ts';
+import { startNatsServer } from '../support/nats-server.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
 
 let folder: string;
@@ -279,6 +282,24 @@ describe('a desk', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/^desk: a desk is at work in [^\n]+\n$/);
     expect(await desk.stop('SIGINT')).toBe(0);
+  });
+
+  it('publishes to NATS as well, and works while NATS is down', async () => {
+    const nats = await startNatsServer();
+    const desk = await start('published', ['--nats', nats.url]);
+    const client = clientOf(desk);
+    const broadcast = await connectNatsBroadcast({ env: systemEnv, servers: nats.url });
+    try {
+      await client.openTicket({ commandId: 'open-1', data: opening });
+      await expect.poll(async () => (await broadcast.tail()).position, { timeout: 20_000 }).toBe(1);
+      await nats.kill('SIGKILL');
+      const { position } = await client.openTicket({ commandId: 'open-2', data: opening });
+      expect((await client.queue({}, { waitFor: position })).total).toBe(2);
+      expect(await desk.stop()).toBe(0);
+    } finally {
+      await broadcast.close();
+      await nats.stop();
+    }
   });
 
   it('keeps its secrets to its owner, and writes mails to its home where there is no mail server', async () => {
