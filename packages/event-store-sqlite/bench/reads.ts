@@ -3,7 +3,7 @@ import { openSqliteStore } from '../src/index.ts';
 import type { SqliteStore } from '../src/index.ts';
 import { openReading } from '../src/schema.ts';
 import { RawLedger, rawRows } from './raw.ts';
-import { elapsedMs, env, eventsPerTicket, inFolder, median, ticketEvent } from './workload.ts';
+import { elapsedMs, env, eventsPerTicket, inFolder, medianPair, ticketEvent } from './workload.ts';
 
 const rounds = 7;
 // Whole rounds of 256 tickets.
@@ -75,12 +75,9 @@ async function compare(
   ours: () => unknown,
   against: () => unknown,
 ): Promise<BenchResult> {
-  const pairs: { readonly ours: number; readonly against: number }[] = [];
-  for (let round = 0; round < rounds; round += 1)
-    pairs.push({ ours: await elapsedMs(ours), against: await elapsedMs(against) });
-  const rate = (units / median(pairs.map((pair) => pair.ours))) * 1000;
-  const raw = (units / median(pairs.map((pair) => pair.against))) * 1000;
-  return { name, ours: rate, against: raw, unit, ratio: rate / raw, aim: 0.6 };
+  const rate = (work: () => unknown) => async () => (units / (await elapsedMs(work))) * 1000;
+  const pair = await medianPair(rounds, rate(ours), rate(against));
+  return { name, ...pair, unit, ratio: pair.ours / pair.against, aim: 0.6 };
 }
 
 /** Reads through the store, decoded, against the bare driver on the same file. */

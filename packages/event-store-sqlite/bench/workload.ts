@@ -55,22 +55,22 @@ export interface ReadyAppend {
   readonly expected: ExpectedRevision;
 }
 
-/** The appends of `tickets` tickets, one list for each, in their order. */
-export const readyTickets = (tickets: number, firstTicket = 0): ReadyAppend[][] =>
-  Array.from({ length: tickets }, (_, at) =>
-    Array.from({ length: eventsPerTicket }, (_unused, revision) => {
-      const { stream, event } = ticketEvent(firstTicket + at, revision);
+/** The appends of `tickets` tickets, one list for each, in their order; each is made when it is taken. */
+export function* ticketsFrom(firstTicket: number, tickets: number): Generator<ReadyAppend[]> {
+  for (let ticket = firstTicket; ticket < firstTicket + tickets; ticket += 1)
+    yield Array.from({ length: eventsPerTicket }, (_, revision) => {
+      const { stream, event } = ticketEvent(ticket, revision);
       return { stream, events: [event], expected: revision === 0 ? 'no-stream' : revision - 1 };
-    }),
-  );
+    });
+}
 
 /** Appends single events, `inFlight` at a time, each ticket's in order and with its expected revision checked. */
 export async function appendTickets(
   store: EventStore,
-  tickets: ReadyAppend[][],
+  tickets: Iterable<ReadyAppend[]>,
   inFlight: number,
 ): Promise<void> {
-  const waiting = tickets.values();
+  const waiting = Iterator.from(tickets);
   async function work(): Promise<void> {
     for (const ticket of waiting)
       for (const { stream, events, expected } of ticket) {
@@ -98,7 +98,27 @@ export async function elapsedMs(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-export const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+/** One round: how fast we were, and how fast the other was right after. */
+export interface Pair {
+  readonly ours: number;
+  readonly against: number;
+}
+
+/**
+ * Rounds in turns, so that a noisy minute of the machine falls on both, after one to warm up. Returns the round whose ratio is the
+ * median.
+ */
+export async function medianPair(
+  rounds: number,
+  ours: () => Promise<number>,
+  against: () => Promise<number>,
+): Promise<Pair> {
+  await ours();
+  await against();
+  const pairs: Pair[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    pairs.push({ ours: await ours(), against: await against() });
+  return pairs.toSorted((a, b) => a.ours / a.against - b.ours / b.against)[rounds >> 1]!;
+}
 
 export const env = systemEnv;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Env } from '@caselog/env';
-import { createBell, encodeAppends, StoreClosedError } from '@caselog/event-store';
+import { createBell, encodeAppend, encodeAppends, StoreClosedError } from '@caselog/event-store';
 import type { Bell, EventStore, StreamAppend } from '@caselog/event-store';
 import { backupTo } from './backup.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -55,7 +55,8 @@ function createAppends(path: string, options: SqliteStoreOptions, bell: Bell) {
     onCommit: () => bell.ring(),
   });
   return {
-    append: (appends: readonly StreamAppend[]) => queue.append(encodeAppends(appends)),
+    append: async (append: StreamAppend) => (await queue.append([encodeAppend(append)]))[0]!,
+    appendMany: async (appends: readonly StreamAppend[]) => queue.append(encodeAppends(appends)),
     settle: () => queue.close(),
     close: () => db.close(),
   };
@@ -83,10 +84,10 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const reads = createReads({ reader: new Reader(db, path), bell, watch, closing: closing.signal });
   let closed: Promise<void> | undefined;
 
-  async function appendMany(wanted: readonly StreamAppend[]) {
+  function writing() {
     if (closing.signal.aborted) throw new StoreClosedError();
     if (!appends) throw new FileReadOnlyError(path);
-    return appends.append(wanted);
+    return appends;
   }
 
   async function close(): Promise<void> {
@@ -100,8 +101,8 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   return {
     capabilities: { gapFreePositions: true, multiStreamAppend: true },
     append: async (stream, events, expectedRevision) =>
-      (await appendMany([{ stream, events, expectedRevision }]))[0]!,
-    appendMany,
+      writing().append({ stream, events, expectedRevision }),
+    appendMany: async (wanted) => writing().appendMany(wanted),
     ...reads,
     backup: async (to) => {
       if (closing.signal.aborted) throw new StoreClosedError();
