@@ -1,10 +1,4 @@
-import {
-  InvalidAppendError,
-  isRepeat,
-  meetsExpectation,
-  OutcomeUnknownError,
-  StoreClosedError,
-} from '@caselog/event-store';
+import { InvalidAppendError, isRepeat, meetsExpectation, OutcomeUnknownError } from '@caselog/event-store';
 import type { AppendResult, EncodedAppend } from '@caselog/event-store';
 import { NO_STREAM } from '@kurrent/kurrentdb-client';
 import type { AppendResult as DriverResult } from '@kurrent/kurrentdb-client';
@@ -15,7 +9,7 @@ import { failureOf } from './failures.ts';
 import type { KnownEvent, KnownIds, StreamIds } from './known-ids.ts';
 import type { KnownPositions } from './positions.ts';
 import type { Reader } from './reader.ts';
-import { BackOff, watched } from './retry.ts';
+import { BackOff, StalledError, watched } from './retry.ts';
 import type { Settings } from './settings.ts';
 
 export interface AppenderParts {
@@ -115,21 +109,20 @@ export class Appender {
   }
 
   /** Reads what the stream holds beyond what is known of it. */
-  async #look(task: Task): Promise<StreamIds> {
+  async #look({ append, until, wroteBehind }: Task): Promise<StreamIds> {
     const { reader, ids, settings } = this.#parts;
-    const { stream } = task.append;
+    const { stream } = append;
     const from = (ids.get(stream)?.last ?? -1) + 1;
-    const events = await this.#within(task, reader.readStream(stream, { from }), settings);
-    return ids.learn(stream, from, events);
-  }
-
-  async #within<T>({ until, append, wroteBehind }: Task, work: Promise<T>, settings: Settings): Promise<T> {
     const ms = Math.max(1, until - settings.env.now());
+    const late = new AbortController();
     try {
-      return await watched(settings, { ms }, work);
+      const reading = reader.readStream(stream, { from }, late.signal);
+      return ids.learn(stream, from, await watched(settings, { ms }, reading));
     } catch (error) {
-      if (error instanceof StoreClosedError && wroteBehind === undefined) throw error;
-      throw this.#givenUp(append.stream, wroteBehind !== undefined, error);
+      if (wroteBehind === undefined && !(error instanceof StalledError)) throw error;
+      throw givenUp(stream, wroteBehind !== undefined, error);
+    } finally {
+      late.abort();
     }
   }
 
@@ -176,20 +169,20 @@ export class Appender {
     }));
   }
 
+  /** Pauses before another attempt, unless the time left is too short to learn what would come of it. */
   async #pause(task: Task, last: number, attempt: Extract<Attempt, { kind: 'refused' }>): Promise<void> {
     if (attempt.mayBeWritten) task.wroteBehind = last;
-    const { env } = this.#parts.settings;
-    if (env.now() < task.until && (await task.backOff.pause(attempt.error, new AbortController().signal)))
-      return;
-    throw this.#givenUp(task.append.stream, task.wroteBehind !== undefined, attempt.error);
-  }
-
-  #givenUp(stream: string, mayBeWritten: boolean, cause: unknown): Error {
-    return mayBeWritten
-      ? new OutcomeUnknownError(stream, { cause })
-      : new KurrentUnavailableError(`append to ${stream}`, { cause });
+    const { env, deadlineMs } = this.#parts.settings;
+    await task.backOff.pause(attempt.error, new AbortController().signal);
+    if (task.until - env.now() >= deadlineMs / 10) return;
+    throw givenUp(task.append.stream, task.wroteBehind !== undefined, attempt.error);
   }
 }
+
+const givenUp = (stream: string, mayBeWritten: boolean, cause: unknown): Error =>
+  mayBeWritten
+    ? new OutcomeUnknownError(stream, { cause })
+    : new KurrentUnavailableError(`append to ${stream}`, { cause });
 
 function written({ success, nextExpectedRevision, position }: DriverResult): Attempt {
   if (!success) return { kind: 'moved' };

@@ -8,7 +8,7 @@ import type {
   StreamName,
 } from '@caselog/event-store';
 import { BACKWARDS, END, FORWARDS, START } from '@kurrent/kurrentdb-client';
-import type { ReadPosition, ReadRevision } from '@kurrent/kurrentdb-client';
+import type { Direction as DriverDirection, ReadPosition, ReadRevision } from '@kurrent/kurrentdb-client';
 import type { Connection } from './connection-string.ts';
 import { fromDriver, safeNumber } from './events.ts';
 import { keepsNothing, matches, serverFilter } from './filters.ts';
@@ -20,11 +20,19 @@ const unlimited = Number.MAX_SAFE_INTEGER;
 
 type Direction = NonNullable<ReadStreamOptions['direction']>;
 
+/** A read of one stream, over all its pages. */
+interface StreamRun {
+  readonly stream: StreamName;
+  readonly direction: Direction;
+  readonly signal: AbortSignal;
+}
+
 /** A place of the log in the driver's form. A record of ours has the same commit and prepare position. */
 const at = (position: number): ReadPosition =>
   position === 0 ? START : { commit: BigInt(position), prepare: BigInt(position) };
 
-const driverDirection = (direction: Direction) => (direction === 'forward' ? FORWARDS : BACKWARDS);
+const driverDirection = (direction: Direction): DriverDirection =>
+  direction === 'forward' ? FORWARDS : BACKWARDS;
 
 const positionOf = (resolved: Resolved): number =>
   safeNumber('position', resolved.event?.position?.commit ?? resolved.commitPosition ?? 0n);
@@ -52,29 +60,39 @@ export class Reader {
     this.#signal = signal;
   }
 
-  async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
+  /** `signal` ends it before the store is closed. */
+  async readStream(
+    stream: StreamName,
+    options: ReadStreamOptions = {},
+    signal?: AbortSignal,
+  ): Promise<readonly RecordedEvent[]> {
     assertStreamName(stream);
     const { direction = 'forward', from, limit = unlimited } = options;
     if (from !== undefined) assertCount('a revision', from);
     assertCount('a limit', limit);
-    if (direction === 'forward') return this.#readPages(stream, direction, from ?? 0, limit);
+    const run = {
+      stream,
+      direction,
+      signal: signal ? AbortSignal.any([signal, this.#signal]) : this.#signal,
+    };
+    if (direction === 'forward') return this.#readPages(run, from ?? 0, limit);
     // A server need not understand a start behind the end.
-    const isBehind = from !== undefined && from >= (await this.#lastRevision(stream));
-    return this.#readPages(stream, direction, isBehind ? undefined : from, limit);
+    const [last] = from === undefined ? [] : await this.#readPages(run, undefined, 1);
+    const isBehind = from !== undefined && from >= (last?.revision ?? -1);
+    return this.#readPages(run, isBehind ? undefined : from, limit);
   }
 
   /** `from` undefined: the end. */
   async #readPages(
-    stream: StreamName,
-    direction: Direction,
+    run: StreamRun,
     from: number | undefined,
     limit: number,
   ): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    const step = direction === 'forward' ? 1 : -1;
+    const step = run.direction === 'forward' ? 1 : -1;
     for (let next = from; events.length < limit && next !== -1;) {
       const wanted = Math.min(pageSize, limit - events.length);
-      const found = await this.#readPage(stream, direction, next, wanted);
+      const found = await this.#readPage(run, next, wanted);
       events.push(...ours(found));
       const last = found.at(-1)?.event;
       if (!last || found.length < wanted) break;
@@ -83,24 +101,14 @@ export class Reader {
     return events;
   }
 
-  #readPage(stream: StreamName, direction: Direction, from: number | undefined, maxCount: number) {
+  #readPage({ stream, direction, signal }: StreamRun, from: number | undefined, maxCount: number) {
     const fromRevision: ReadRevision = from === undefined ? END : BigInt(from);
+    const asked = { ...this.#asked, direction: driverDirection(direction), fromRevision, maxCount };
     return this.#pages.read({
       operation: `read ${stream}`,
-      signal: this.#signal,
-      read: (client) =>
-        client.readStream(stream, {
-          ...this.#asked,
-          direction: driverDirection(direction),
-          fromRevision,
-          maxCount,
-        }),
+      signal,
+      read: (client) => client.readStream(stream, asked),
     });
-  }
-
-  async #lastRevision(stream: StreamName): Promise<number> {
-    const [last] = await this.#readPages(stream, 'backward', undefined, 1);
-    return last?.revision ?? -1;
   }
 
   /** The last position of an event of ours, 0 when there is none. */

@@ -12,7 +12,7 @@ import type { LogOptions } from './log.ts';
 import type { Call, EndPoint, NodeView } from './node-view.ts';
 import { read } from './read-service.ts';
 
-const address = '127.0.0.1';
+const loopback = '127.0.0.1';
 const messageBytesMax = 64 * 1024 * 1024;
 
 export interface TlsFiles {
@@ -24,6 +24,8 @@ export interface ClusterOptions extends LogOptions {
   /** Default 1. */
   readonly nodes?: number;
   readonly tls?: TlsFiles;
+  /** The name under which nodes speak of each other; default 127.0.0.1. With TLS it must be a name, as `localhost`. */
+  readonly host?: string;
   /** The one account there is; default: nobody is asked. */
   readonly account?: { readonly user: string; readonly password: string };
 }
@@ -67,7 +69,7 @@ export class KurrentNode implements NodeView {
   }
 
   get leader(): EndPoint {
-    return { address, port: this.#cluster.leaderNode.port };
+    return { address: this.#cluster.host, port: this.#cluster.leaderNode.port };
   }
 
   cut(): void {
@@ -102,9 +104,11 @@ export class KurrentNode implements NodeView {
 export class KurrentCluster {
   readonly log: KurrentLog;
   readonly nodes: KurrentNode[] = [];
+  readonly host: string;
   #leader = 0;
 
-  constructor(options: LogOptions) {
+  constructor({ host = loopback, ...options }: ClusterOptions) {
+    this.host = host;
     this.log = new KurrentLog(options);
   }
 
@@ -116,7 +120,7 @@ export class KurrentCluster {
   get members(): readonly Member[] {
     return this.nodes.map((node, index) => ({
       id: `00000000-0000-4000-8000-00000000000${index}`,
-      address,
+      address: this.host,
       port: node.port,
       isLeader: node.isLeader,
       isAlive: node.isAlive,
@@ -138,7 +142,7 @@ export class KurrentCluster {
     query = 'tls=false',
     { nodes = this.nodes, account = '' }: ConnectionOptions = {},
   ): string {
-    const hosts = nodes.map(({ port }) => `${address}:${port}`).join(',');
+    const hosts = nodes.map(({ port }) => `${this.host}:${port}`).join(',');
     return `kurrentdb://${account}${hosts}?${query}`;
   }
 
@@ -156,7 +160,7 @@ async function startNode(cluster: KurrentCluster, { tls, account }: ClusterOptio
     ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.certificate }])
     : ServerCredentials.createInsecure();
   const injector = server.createConnectionInjector(credentials);
-  const gate = new Gate(address, (socket) => injector.injectConnection(socket));
+  const gate = new Gate(loopback, (socket) => injector.injectConnection(socket));
   const authorization =
     account && `Basic ${Buffer.from(`${account.user}:${account.password}`).toString('base64')}`;
   const node = new KurrentNode(cluster, server, gate, authorization);
