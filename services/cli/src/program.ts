@@ -11,14 +11,7 @@ import { addVerify } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command, in the order of the help. */
-const commands: readonly AddCommand[] = [
-  addImport,
-  addStats,
-  addShow,
-  addExplain,
-  addAsOf,
-  addVerify,
-];
+const commands: readonly AddCommand[] = [addImport, addStats, addShow, addExplain, addAsOf, addVerify];
 
 const createProgram = (terminal: Terminal): Command => {
   const program = new Command('caselog')

@@ -18,6 +18,17 @@ export const amountOf = (ms: number): string => {
   return rest === 0 ? whole : `${whole} ${rest} ${nextName}`;
 };
 
+const two = (part: number): string => `${part}`.padStart(2, '0');
+
+/** An amount of time to the millisecond: `3 d 04:05:06`, `00:00:01.500`. Pure. Amounts written so can be added up by hand. */
+export const exactly = (ms: number): string => {
+  const days = Math.floor(ms / 86_400_000);
+  const [hours, minutes, seconds] = [3_600_000, 60_000, 1_000].map((unitMs) => Math.floor(ms / unitMs));
+  const clock = `${two(hours! % 24)}:${two(minutes! % 60)}:${two(seconds! % 60)}`;
+  const rest = ms % 1_000 === 0 ? '' : `.${`${ms % 1_000}`.padStart(3, '0')}`;
+  return `${days === 0 ? '' : `${days} d `}${clock}${rest}`;
+};
+
 /** Says instants as a clock in a zone reads them: `2016-03-01 10:42:07`. @throws UsageError for a zone nobody knows */
 export const clockIn = (zone: string): ((instant: string) => string) => {
   let format: Intl.DateTimeFormat;

@@ -1,7 +1,7 @@
 import { toInstant } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
 import type { ClockEpisode, ClockInterval, ClockSummary } from '@caselog/sla';
-import type { Instant, Lifecycle, TicketId } from '@caselog/ticket';
+import type { EventData, Instant, Lifecycle, TicketId } from '@caselog/ticket';
 import {
   dueMoments,
   explainTicket,
@@ -54,6 +54,8 @@ export interface ToldDue {
 /** Who owned a ticket's time, every second of it, and what was promised of it. Times of day are instants; amounts are milliseconds. */
 export interface TicketAccount {
   readonly ticketId: TicketId;
+  /** The case of another system's log that it came from. */
+  readonly source: { readonly log: string; readonly caseId: string } | null;
   readonly at: Instant;
   readonly state: Lifecycle;
   readonly episode: number;
@@ -142,6 +144,7 @@ export const accountOf = (
   );
   return {
     ticketId,
+    source: (recorded[0]!.data as EventData<'TicketOpened'>).source ?? null,
     at: toInstant(atMs),
     state: state.configuration.lifecycle,
     episode: state.context.episode,

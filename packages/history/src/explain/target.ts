@@ -33,6 +33,8 @@ export interface ToldTarget {
   /** When the budget ran out. */
   readonly missedAt: Instant | null;
   readonly endedAt: Instant | null;
+  /** Whether it was fulfilled, in time or late, or is no longer owed. */
+  readonly ended: 'fulfilled' | 'cancelled' | null;
   /** The event that met it, came too late, or made it void. */
   readonly endedBy: EventRef | null;
 }
@@ -57,6 +59,7 @@ export const toldTarget = (target: Target, look: Look): ToldTarget => {
     warnAt: instantOf(target.warnAtMs),
     missedAt: instantOf('missedAtMs' in target ? target.missedAtMs : undefined),
     endedAt: instantOf(end?.atMs),
+    ended: end?.how ?? null,
     endedBy: end ? look(end.by) : null,
   };
 };

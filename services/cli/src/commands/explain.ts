@@ -15,7 +15,7 @@ import { namedHistory } from '../named-ticket.ts';
 import { readPolicies } from '../policies.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import { amountOf, clockIn } from '../times.ts';
+import { amountOf, clockIn, exactly } from '../times.ts';
 
 interface ExplainOptions extends CommonOptions {
   readonly at?: string;
@@ -50,7 +50,7 @@ const intervalRow = (interval: ToldInterval, say: Say): string[] => [
 const sumsTable = (life: Sums, episodes: readonly ToldEpisode[]): string =>
   table([
     ['time owned by', 'life', ...episodes.map(({ number }) => `episode ${number}`)],
-    ...owners.map(([name, of]) => [name, amountOf(of(life)), ...episodes.map((one) => amountOf(of(one)))]),
+    ...owners.map(([name, of]) => [name, exactly(of(life)), ...episodes.map((one) => exactly(of(one)))]),
   ]);
 
 const episodeText = ({ number, from, to, openedBy, closedBy }: ToldEpisode, say: Say): string =>
@@ -64,19 +64,21 @@ const targetNames: Record<ToldTarget['kind'], string> = {
   resolution: 'resolution',
 };
 
-/** By which event and when, of a target that is over. */
-const ending = ({ endedAt, endedBy }: ToldTarget, say: Say): string =>
-  endedAt && endedBy ? ` ${say(endedAt)} by ${eventText(endedBy)}` : '';
+/** When and by which event a target ended. */
+const ending = ({ endedAt, endedBy, ended }: ToldTarget, say: Say): string =>
+  endedAt && endedBy
+    ? `${ended === 'fulfilled' ? 'came' : 'no longer owed since'} ${say(endedAt)} by ${eventText(endedBy)}`
+    : '';
 
 const standing = (target: ToldTarget, say: Say): string => {
-  const { state, dueAt, missedAt, remainingMs, waitsFor, endedAt } = target;
+  const { state, dueAt, missedAt, remainingMs, waitsFor } = target;
   switch (state) {
     case 'met':
-      return `met${ending(target, say)}`;
+      return `met: ${ending(target, say)}`;
     case 'missed':
-      return `missed ${missedAt ? say(missedAt) : ''}${endedAt ? `; came${ending(target, say)}` : ''}`;
+      return [`missed ${missedAt ? say(missedAt) : ''}`, ending(target, say)].filter(Boolean).join('; ');
     case 'cancelled':
-      return `no longer owed since${ending(target, say)}`;
+      return ending(target, say);
     case 'running':
     case 'paused':
       return [
@@ -105,6 +107,11 @@ const dueNames: Record<ToldDue['kind'], (due: ToldDue) => string> = {
   'reopen-window': () => 'it can no longer be reopened',
 };
 
+const dueRow = (due: ToldDue, { at }: TicketAccount, say: Say): string[] => [
+  say(due.dueAt),
+  dueNames[due.kind](due) + (due.dueAt < at ? ' (was due, and is not recorded)' : ''),
+];
+
 const section = (title: string, lines: string): string[] => (lines === '' ? [] : [`${title}\n${lines}`]);
 
 const forPeople =
@@ -113,6 +120,7 @@ const forPeople =
     [
       table([
         ['ticket', account.ticketId],
+        ...(account.source ? [['from', `${account.source.log}, case ${account.source.caseId}`]] : []),
         ['state', `${account.state}, episode ${account.episode}`],
         ['up to', say(account.at)],
         ['clock of', zone],
@@ -126,7 +134,7 @@ const forPeople =
       sumsTable(account.life, account.episodes),
       account.episodes.map((episode) => episodeText(episode, say)).join('\n'),
       ...section('targets', table(account.targets.map((target) => targetRow(target, say)))),
-      ...section('next', table(account.next.map((due) => [say(due.dueAt), dueNames[due.kind](due)]))),
+      ...section('next', table(account.next.map((due) => dueRow(due, account, say)))),
       ...section(
         'told to have happened before the event before them',
         account.outOfOrder.map(eventText).join('\n'),
