@@ -61,11 +61,11 @@ describe('an append of unknown outcome', () => {
     const store = bench.open();
     await store.append('thing-1', newEvents(1), 'any');
     node.faults.appends.push('time-out-before-write');
-    const [lost, kept] = await Promise.allSettled([
+    const results = await Promise.allSettled([
       store.append('thing-1', newEvents(1), 'any'),
       store.append('thing-2', newEvents(1), 'any'),
     ]);
-    expect([lost.status, kept.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 });
 
