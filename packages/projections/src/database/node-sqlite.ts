@@ -23,8 +23,8 @@ export interface NodeSqliteOptions {
 /** Statements kept prepared; bulk writes and the queries of an API come back with the same few texts. */
 const preparedMax = 200;
 
-/** 16 MB of WAL: a rebuild touches the same pages again and again, and each checkpoint writes and syncs them. */
-const checkpointPages = 4_000;
+/** 64 MB of WAL: a rebuild touches the same pages again and again, and each checkpoint writes and syncs them. */
+const checkpointPages = 16_000;
 
 /** Waits inside SQLite block the whole process, so only short ones, such as recovery by another process, happen there. */
 const blockingTimeoutMs = 1_000;
@@ -38,6 +38,7 @@ const open = (path: string): DatabaseSync => {
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = normal');
   database.exec(`pragma wal_autocheckpoint = ${checkpointPages}`);
+  database.exec(`pragma journal_size_limit = ${checkpointPages * 4_096}`);
   database.exec('pragma cache_size = -65536');
   database.exec('pragma temp_store = memory');
   return database;
