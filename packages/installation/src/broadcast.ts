@@ -1,51 +1,27 @@
 import type { Broadcast } from '@caselog/broadcast';
-import { connectNatsBroadcast } from '@caselog/broadcast-nats';
+import { patientNatsBroadcast } from '@caselog/broadcast-nats';
 import type { Env } from '@caselog/env';
 import type { Logger } from '@caselog/process';
 
-export interface NatsOptions {
+export interface BroadcastOptions {
   /** Who connects, as the server lists it. */
   readonly name: string;
-  readonly servers: string;
+  /** Absent: there is no broadcast, and readers follow the ledger by itself. */
+  readonly nats: string | undefined;
   /** Default: the broadcast's own. */
-  readonly stream?: string;
+  readonly stream?: string | undefined;
   readonly env: Env;
   readonly log: Logger;
-  readonly signal: AbortSignal;
 }
 
-const retryMs = 1_000;
-
-/** Ends early, without an error, when the signal aborts. */
-const pause = (env: Env, signal: AbortSignal): Promise<void> =>
-  env.sleep(retryMs, signal).catch((reason: unknown) => {
-    if (!signal.aborted) throw reason;
-  });
-
-/** Connects, trying again until it succeeds; undefined when the signal aborts before. */
-export const connectPatiently = async ({
-  name,
-  servers,
-  stream,
-  env,
-  log,
-  signal,
-}: NatsOptions): Promise<Broadcast | undefined> => {
-  while (!signal.aborted) {
-    try {
-      const broadcast = await connectNatsBroadcast({
-        servers,
+/** The broadcast an installation listens to, connected or not yet: until it is, and whenever it is not, the ledger is followed. */
+export const openBroadcast = ({ name, nats, stream, env, log }: BroadcastOptions): Broadcast | undefined =>
+  nats === undefined
+    ? undefined
+    : patientNatsBroadcast({
+        servers: nats,
         env,
         ...(stream !== undefined && { stream }),
-        connection: { name, waitOnFirstConnect: false, timeout: 2_000 },
+        connection: { name: `caselog ${name}` },
         onNote: ({ kind, detail }) => log.warn({ kind, detail }, 'broadcast'),
       });
-      log.info('connected to the broadcast');
-      return broadcast;
-    } catch (error) {
-      log.warn({ error }, 'the broadcast cannot be reached; following the ledger meanwhile');
-    }
-    await pause(env, signal);
-  }
-  return undefined;
-};

@@ -1,7 +1,7 @@
 import { follow } from '@caselog/broadcast';
 import { systemEnv } from '@caselog/env';
 import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
-import { connectPatiently, openHomeLedger } from '@caselog/installation';
+import { openBroadcast, openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, readFlags, runMain } from '@caselog/process';
 import { startOutageResolver } from './index.ts';
 
@@ -28,17 +28,7 @@ await runMain('outage-resolver', async ({ signal }) => {
   const store = openHomeLedger(home, env);
   const rulebook = await openPolicyBook({ store, env });
   const { nats, stream } = settings;
-  const broadcast =
-    nats === undefined
-      ? undefined
-      : await connectPatiently({
-          name: 'caselog outage-resolver',
-          servers: nats,
-          env,
-          log,
-          signal,
-          ...(stream && { stream }),
-        });
+  const broadcast = openBroadcast({ name: 'outage-resolver', nats, stream, env, log });
   const resolver = startOutageResolver({
     helpdesk: createHelpdesk({ store, env, rulebook }),
     follow: (options) => follow({ ...options, store, env, ...(broadcast && { broadcast }) }),

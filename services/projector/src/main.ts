@@ -1,6 +1,6 @@
 import { systemEnv } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
-import { awaitHomeLedger, connectPatiently } from '@caselog/installation';
+import { awaitHomeLedger, openBroadcast } from '@caselog/installation';
 import { aborted, createLog, openHome, runMain, type Home, type Logger } from '@caselog/process';
 import { openReadModels, projectionPositions, readModelsFile } from '@caselog/projections';
 import { argumentsOf, type Arguments } from './arguments.ts';
@@ -17,17 +17,7 @@ const project = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const db = await openReadModels({ path: home.file(readModelsFile), env });
-  const ending = new AbortController();
-  const connection = {
-    env,
-    log,
-    signal: AbortSignal.any([signal, ending.signal]),
-    ...(stream !== undefined && { stream }),
-  };
-  const broadcast =
-    nats === undefined
-      ? undefined
-      : connectPatiently({ ...connection, name: 'caselog projector', servers: nats });
+  const broadcast = openBroadcast({ name: 'projector', nats, stream, env, log });
   try {
     log.info({ positions: await projectionPositions(db) }, 'projecting');
     const projector = startProjector({
@@ -41,9 +31,8 @@ const project = async (
     await projector.stop();
     log.info({ positions: await projectionPositions(db) }, 'stopped');
   } finally {
-    ending.abort();
     await db.destroy();
-    await (await broadcast)?.close();
+    await broadcast?.close();
   }
 };
 

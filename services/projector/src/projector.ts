@@ -9,14 +9,13 @@ import {
   type Projection,
   type ReadModels,
 } from '@caselog/projections';
-import { awaited } from './awaited.ts';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
   /** A handle for the projector alone; readers take another. It stays the caller's to close. */
   readonly db: ReadModels;
-  /** The doorbell, or one that is still being connected: until it is there, and when it is not, the store is followed. */
-  readonly broadcast?: Broadcast | Promise<Broadcast | undefined>;
+  /** The doorbell; without one the store is followed by itself. */
+  readonly broadcast?: Broadcast;
   readonly env: Env;
   /** Default: every read model. */
   readonly projections?: readonly Projection[];
@@ -37,19 +36,11 @@ export interface Projector {
 
 const batchSizeDefault = 1_000;
 
-/** The ledger's events behind a position: from the store alone until the doorbell is there, then by the doorbell. */
-const sourceOf = ({ store, broadcast, env, onNote }: ProjectorOptions): EventSource =>
-  async function* (options) {
-    const parts = { store, env, batchSize: options.batchSize, ...(onNote && { onNote }) };
-    const doorbell = awaited(broadcast, options.signal);
-    let { after } = options;
-    for await (const events of follow({ ...parts, after, signal: doorbell.signal })) {
-      yield events;
-      after = events.at(-1)!.position;
-    }
-    if (doorbell.value && !options.signal.aborted)
-      yield* follow({ ...parts, broadcast: doorbell.value, after, signal: options.signal });
-  };
+/** The ledger's events behind a position, rung awake by the doorbell where there is one. */
+const sourceOf =
+  ({ store, broadcast, env, onNote }: ProjectorOptions): EventSource =>
+  (options) =>
+    follow({ ...options, store, env, ...(broadcast && { broadcast }), ...(onNote && { onNote }) });
 
 /**
  * Starts the projector: every read model follows the ledger, each batch in one transaction for all of them. One transaction, because

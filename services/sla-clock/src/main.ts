@@ -1,7 +1,7 @@
 import { follow } from '@caselog/broadcast';
 import { systemEnv } from '@caselog/env';
 import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
-import { connectPatiently, openHomeLedger } from '@caselog/installation';
+import { openBroadcast, openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, readFlags, runMain } from '@caselog/process';
 import { startSlaClock } from './index.ts';
 
@@ -30,17 +30,7 @@ await runMain('sla-clock', async ({ signal }) => {
   const store = openHomeLedger(home, env);
   const book = await openPolicyBook({ store, env });
   const { nats, stream } = settings;
-  const broadcast =
-    nats === undefined
-      ? undefined
-      : await connectPatiently({
-          name: 'caselog sla-clock',
-          servers: nats,
-          env,
-          log,
-          signal,
-          ...(stream && { stream }),
-        });
+  const broadcast = openBroadcast({ name: 'sla-clock', nats, stream, env, log });
   const clock = startSlaClock({
     helpdesk: createHelpdesk({ store, env, rulebook: book }),
     policies: book,
