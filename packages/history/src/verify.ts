@@ -144,19 +144,39 @@ class Verifier {
   }
 }
 
-const verifyEvents = async (store: EventStore, verifier: Verifier, options: VerifyOptions): Promise<void> => {
+/** Why the store could not read on. What it read stands in no message: a parser quotes it, and it may be personal. */
+const unreadable = (error: unknown): string =>
+  error instanceof Error && !(error instanceof SyntaxError) ? error.message : 'what is stored is not JSON';
+
+/** Takes all events behind the verifier's position; resolves with the error that ended the reading, if one did. */
+const takeFrom = async (
+  store: EventStore,
+  verifier: Verifier,
+  { onProgress, signal }: VerifyOptions,
+  batchSize: number,
+): Promise<{ readonly error: unknown } | undefined> => {
   try {
-    for await (const batch of store.readAll()) {
-      options.signal?.throwIfAborted();
+    for await (const batch of store.readAll({ after: verifier.position, batchSize })) {
+      signal?.throwIfAborted();
       for (const event of batch) verifier.take(event);
-      options.onProgress?.({ events: verifier.events, position: verifier.position });
+      onProgress?.({ events: verifier.events, position: verifier.position });
     }
+    return undefined;
   } catch (error) {
-    options.signal?.throwIfAborted();
-    const { message } = error instanceof Error ? error : new Error(String(error));
-    const problem = `the ledger cannot be read behind position ${verifier.position}: ${message}`;
-    verifier.report({ position: verifier.position + 1, problem });
+    signal?.throwIfAborted();
+    return { error };
   }
+};
+
+const verifyEvents = async (store: EventStore, verifier: Verifier, options: VerifyOptions): Promise<void> => {
+  const ended =
+    (await takeFrom(store, verifier, options, 500)) &&
+    // Event by event, to find the one that cannot be read.
+    (await takeFrom(store, verifier, options, 1));
+  if (!ended) return;
+  const { position } = verifier;
+  const problem = `it cannot be read, nor can what is behind it: ${unreadable(ended.error)}`;
+  verifier.report({ position: position + 1, problem });
 };
 
 const verifyReadModels = async (

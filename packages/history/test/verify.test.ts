@@ -1,4 +1,5 @@
 import { createMemoryLedger, createMemoryStore } from '@caselog/event-store';
+import { historyOf, openReadModels, readModelProjections, runProjections } from '@caselog/projections';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importLog, verifyLedger, type Fault } from '../src/index.ts';
 import { env, log, mappingOf, openDesk, type Desk } from './support/desk.ts';
@@ -101,15 +102,49 @@ describe('a ledger that is verified', () => {
     expect((await faultsOf(ledger))[0]?.problem).toBe("its stream's last revision is 0");
   });
 
-  it('names the place behind which it cannot be read', async () => {
+  it('names the place at which it cannot be read, without what stands there', async () => {
     const ledger = await damageable();
-    ledger.change({ data: '{' });
-    const [fault] = await faultsOf(ledger);
-    expect(fault?.problem).toContain('the ledger cannot be read behind position 0');
+    ledger.change({ data: '{"Ann Lee": ' });
+    const problem = 'it cannot be read, nor can what is behind it: what is stored is not JSON';
+    expect(await faultsOf(ledger)).toEqual([{ position: ledger.position, problem }]);
   });
 
   it('is left when the reader asks to stop', async () => {
     const { store } = await damageable();
     await expect(verifyLedger(store, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  });
+});
+
+describe('the read models that are verified with it', () => {
+  const projected = async () => {
+    await desk.import(log(...rows));
+    const readModels = await openReadModels({ path: ':memory:', env });
+    const { signal } = new AbortController();
+    const source = historyOf(desk.store);
+    await runProjections(readModelProjections(), { db: readModels, source, env, signal });
+    return readModels;
+  };
+
+  it('are sound when they equal a fresh fold, though the ledger has gone on', async () => {
+    const readModels = await projected();
+    await desk.import(log('C,0,2020-01-01 10:00,new,-,-,P3,-'));
+    expect(await verifyLedger(desk.store, { readModels })).toMatchObject({
+      ok: true,
+      tickets: 3,
+      faults: [],
+    });
+    await readModels.destroy();
+  });
+
+  it('are named with what differs', async () => {
+    const readModels = await projected();
+    await readModels.updateTable('ticket').set({ revision: 7 }).execute();
+    const { ok, faults } = await verifyLedger(desk.store, { readModels });
+    expect(ok).toBe(false);
+    expect(faults[0]).toMatchObject({
+      model: 'ticket',
+      problem: expect.stringContaining('a fresh fold gives') as string,
+    });
+    await readModels.destroy();
   });
 });

@@ -9,7 +9,7 @@ import { runProgram } from '../src/program.ts';
 
 const main = resolve(import.meta.dirname, '../src/main.ts');
 
-export interface Ran {
+interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -10,7 +10,7 @@ import { timeReader } from './time-format.ts';
 import { ValueReaders, type Read, type Values, type ValueReadersOptions } from './values.ts';
 
 /** What a ticket opens with. */
-export type OpeningFields = Pick<
+type OpeningFields = Pick<
   CommandData<'OpenFromLog'>,
   'requesterId' | 'customerId' | 'subject' | 'language' | 'channel' | 'priority'
 >;
@@ -35,11 +35,11 @@ export interface LogRow {
 }
 
 /** Why a row cannot be read. */
-export interface RowProblem {
+interface RowProblem {
   readonly problem: string;
 }
 
-export type RowPlace = Pick<LogRow, 'caseId' | 'order' | 'atMs'>;
+type RowPlace = Pick<LogRow, 'caseId' | 'order' | 'atMs'>;
 
 export interface RowReader {
   /** Where a row stands, or why it cannot be read. Tells `onUnmapped` of every value without a meaning. */

@@ -53,7 +53,7 @@ export interface Desk {
   events(): Promise<readonly RecordedEvent[]>;
   close(): void;
 }
-export type DeskImport = Partial<Omit<ImportOptions, 'mapping' | 'store' | 'env' | 'file'>> & {
+type DeskImport = Partial<Omit<ImportOptions, 'mapping' | 'env' | 'file'>> & {
   readonly mapping?: unknown;
 };
 
