@@ -15,7 +15,7 @@ import { read } from './read-service.ts';
 const loopback = '127.0.0.1';
 const messageBytesMax = 64 * 1024 * 1024;
 
-export interface TlsFiles {
+interface TlsFiles {
   readonly key: Buffer;
   readonly certificate: Buffer;
 }

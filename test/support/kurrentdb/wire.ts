@@ -19,7 +19,7 @@ const { StreamIdentifier } = sharedPb;
 const { ReadEvent, StreamNotFound, SubscriptionConfirmation, Checkpoint, CaughtUp, Position } =
   streamsPb.ReadResp;
 
-export const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const decodeText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const hex = (bits: string) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0');

@@ -7,7 +7,7 @@ import { connectKurrentStore } from '../../src/index.ts';
 import type { KurrentStoreOptions } from '../../src/index.ts';
 
 /** Options for tests: short waits. */
-export const quick = { env: systemEnv, retryDelayMsMin: 2, retryDelayMsMax: 20 } as const;
+const quick = { env: systemEnv, retryDelayMsMin: 2, retryDelayMsMax: 20 } as const;
 
 /** A query that lets the driver connect without its usual pause. */
 export const plain = 'tls=false&discoveryInterval=1';
