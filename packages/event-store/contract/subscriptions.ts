@@ -107,6 +107,18 @@ function catchUpContract({ store, harness }: ContractContext): void {
       expect(seen).toEqual(positionsOf(await readAll(store())).slice(0, seen.length));
     });
 
+    it('gives at once what was appended while its reader was busy with the last batch', async () => {
+      const abort = new AbortController();
+      const sizes: number[] = [];
+      await append(store(), 'thing-1', newEvents(2));
+      for await (const batch of store().subscribe({ after: 0, signal: abort.signal })) {
+        sizes.push(batch.length);
+        if (sizes.length === 3) abort.abort();
+        else await append(store(), 'thing-1', newEvents(1));
+      }
+      expect(sizes).toEqual([2, 1, 1]);
+    });
+
     it('resumes from a checkpoint, also after a restart', async () => {
       await append(store(), 'thing-1', newEvents(10));
       const before = listen(store(), { after: 0, batchSize: 4 });
