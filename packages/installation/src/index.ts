@@ -1,2 +1,4 @@
 export * from './ledger.ts';
 export * from './broadcast.ts';
+export * from './evidence.ts';
+export * from './notary.ts';

@@ -1,0 +1,1 @@
+export { runNotary, type NotaryOptions } from './notary.ts';

@@ -1,0 +1,97 @@
+import type { Env } from '@caselog/env';
+import type { SqliteStore } from '@caselog/event-store-sqlite';
+import { NotaryRunningError, openHomeNotary, type HomeNotary } from '@caselog/installation/notary';
+import type { Home, Logger } from '@caselog/process';
+import type { Notary } from '@caselog/tamper-evidence';
+import { keepCopy } from './copies.ts';
+
+export interface NotaryOptions {
+  readonly home: Home;
+  /** The home's ledger; reading is enough. */
+  readonly store: SqliteStore;
+  readonly env: Env;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** The log's name, where it has none yet; default a random one. */
+  readonly origin?: string | undefined;
+  /** A checkpoint is signed when so many events are new; default 1,000. */
+  readonly everyEvents?: number | undefined;
+  /** And when the oldest new one has waited so long; default 10,000. */
+  readonly everyMs?: number | undefined;
+  /** Where each checkpoint is copied to: a folder that the operator of the ledger cannot change makes it binding. */
+  readonly copiesTo?: string | undefined;
+}
+
+/** How often the ledger is asked for its head. What a reader sees there was flushed before. */
+const lookMs = 250;
+/** How often another notary is looked after that signs for this home. */
+const turnMs = 1_000;
+
+/** Ends early, without an error, when the signal aborts. */
+const pause = async ({ env, signal }: Pick<NotaryOptions, 'env' | 'signal'>, ms: number): Promise<void> => {
+  await env.sleep(ms, signal).catch((reason: unknown) => {
+    if (!signal.aborted) throw reason;
+  });
+};
+
+/** Waits for its turn when another notary signs for this home; undefined when the signal aborts before. */
+const openInTurn = async (options: NotaryOptions): Promise<HomeNotary | undefined> => {
+  const { log, signal, copiesTo } = options;
+  for (let isTold = false; !signal.aborted; isTold = true) {
+    try {
+      return await openHomeNotary({
+        ...options,
+        onCheckpoint: (note, { size }) => {
+          log.info({ size }, 'signed');
+          if (copiesTo !== undefined) keepCopy(copiesTo, size, note);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof NotaryRunningError)) throw error;
+      if (!isTold) log.info('another notary signs for this home; waiting in case it ends');
+    }
+    await pause(options, turnMs);
+  }
+  return undefined;
+};
+
+const tellOfNew = async ({ store, env }: NotaryOptions, notary: Notary, signal: AbortSignal) => {
+  while (!signal.aborted) {
+    notary.durable(await store.head());
+    await pause({ env, signal }, lookMs);
+  }
+};
+
+const follow = async (options: NotaryOptions, notary: Notary): Promise<void> => {
+  const ending = new AbortController();
+  const telling = tellOfNew(options, notary, AbortSignal.any([options.signal, ending.signal]));
+  try {
+    await Promise.all([notary.run(options.signal), telling]);
+  } finally {
+    ending.abort();
+  }
+  // What came since the last look.
+  notary.durable(await options.store.head());
+  await notary.checkpointNow();
+};
+
+/**
+ * Holds the home's ledger against what was signed of it, then signs what is new until the signal aborts, and a last time then.
+ * @throws LedgerSmallerError, LedgerDiffersError when the ledger is not the one that was signed; then nothing is signed any more. Also
+ * KeyFileError, StoredHashError, and what the ledger and the file system throw.
+ */
+export const runNotary = async (options: NotaryOptions): Promise<void> => {
+  const opened = await openInTurn(options);
+  if (!opened) return;
+  const { notary, evidence } = opened;
+  try {
+    const { origin, signedSize } = notary;
+    options.log.info(
+      { origin, signed: signedSize, folder: evidence.folder },
+      'the ledger is as it was signed',
+    );
+    await follow(options, notary);
+  } finally {
+    opened.close();
+  }
+};
