@@ -36,6 +36,9 @@ const deskRoles: readonly Role[] = ['agent', 'specialist', 'lead', 'service'];
 export const rolesEverywhere = ({ roles }: Principal): readonly Role[] =>
   roles.filter((role) => deskRoles.includes(role));
 
+/** Whether somebody reads tickets whole, whatever they are about. Pure. */
+export const readsWhole = (principal: Principal): boolean => rolesEverywhere(principal).length > 0;
+
 const isOwn = ({ id, customerId }: Principal, { context }: TicketState, sees: RequesterSees): boolean => {
   // A ticket without a customer is the desk's own, opened for this person; one of another customer never is.
   const isOfCustomer = customerId !== undefined && context.customerId === customerId;

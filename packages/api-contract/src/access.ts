@@ -19,24 +19,24 @@ const machines = ['service'] as const;
 
 /**
  * Which roles may give which command, in one table: the API enforces it, the page draws its buttons by it, and a test walks
- * it. The statechart decides afterwards whether the ticket takes the command.
+ * it. The statechart decides afterwards whether the ticket takes the command. A lead may do whatever an agent may.
  */
 export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
   OpenTicket: ['requester', 'agent', 'lead', 'service'],
   TriageTicket: [...desk, 'partner', 'service'],
   RequestData: [...desk, 'partner'],
-  SupplyDataItem: ['requester', 'agent', 'service'],
+  SupplyDataItem: ['requester', 'agent', 'lead', 'service'],
   EndWait: [...desk],
   EscalateTicket: [...desk, 'service'],
   ReferTicket: [...desk],
   ResolveTicket: [...desk, 'service'],
   ReopenTicket: ['requester', ...desk],
   SendReply: [...desk, 'partner'],
-  RecordRequesterReply: ['requester', 'agent', 'service'],
+  RecordRequesterReply: ['requester', 'agent', 'lead', 'service'],
   AssignTicket: [...desk, 'service'],
   ReprioritiseTicket: [...desk],
   AddNote: [...desk, 'partner', 'service'],
-  ThankDesk: ['requester', 'agent', 'service'],
+  ThankDesk: ['requester', 'agent', 'lead', 'service'],
   LinkOutage: ['requester', ...desk],
   UnlinkOutage: [...desk],
   LinkTicket: [...desk],
@@ -54,6 +54,22 @@ export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
   OpenFromLog: ['service', 'lead'],
   FollowLog: ['service', 'lead'],
 };
+
+/** Whose tickets, readings and figures: everybody who works at the desk, in person or as a program, and who studies it. */
+export const readers = [
+  'agent',
+  'specialist',
+  'lead',
+  'service',
+  'analyst',
+] as const satisfies readonly Role[];
+
+/** The roles that may give at least one of these commands. Pure. */
+export const rolesOfAny = (types: readonly CommandType[]): readonly Role[] =>
+  roles.filter((role) => types.some((type) => commandRoles[type].includes(role)));
+
+/** Who may use a route: anybody, or these roles. */
+export type RouteAccess = 'public' | readonly Role[];
 
 /** Whether any of the roles may give the command. Pure. */
 export const mayCommand = (held: readonly Role[], type: CommandType): boolean =>

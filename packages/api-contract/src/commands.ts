@@ -20,7 +20,8 @@ const occurredAtSchema = instantSchema
 export const openTicketRequestSchema = z
   .strictObject({
     commandId: commandIdSchema,
-    data: commandSchemas.OpenTicket,
+    /** A requester opens as itself, for its own customer: both may be left out then. */
+    data: commandSchemas.OpenTicket.partial({ requesterId: true }),
     occurredAt: occurredAtSchema,
   })
   .meta({ id: 'OpenTicketRequest' });

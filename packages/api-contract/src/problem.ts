@@ -10,6 +10,7 @@ export const problemStatuses = {
   'no-such-ticket': 404,
   'no-such-route': 404,
   'forbidden-transition': 409,
+  'command-id-taken': 409,
   'revision-conflict': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
@@ -18,6 +19,7 @@ export const problemStatuses = {
   'not-visible-yet': 503,
   'ledger-unavailable': 503,
   'outcome-unknown': 503,
+  'identity-unavailable': 503,
   'too-many-listeners': 503,
   'shutting-down': 503,
 } as const;

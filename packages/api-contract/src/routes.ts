@@ -1,4 +1,10 @@
-import { commandAnswerSchema, openTicketRequestSchema, sendCommandRequestSchema } from './commands.ts';
+import { commandRoles, readers, roles, rolesOfAny, type Role, type RouteAccess } from './access.ts';
+import {
+  commandAnswerSchema,
+  openTicketRequestSchema,
+  sendCommandRequestSchema,
+  ticketCommandTypes,
+} from './commands.ts';
 import { eventsHeadersSchema, eventsQuerySchema } from './events.ts';
 import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
@@ -6,13 +12,18 @@ import { queueQuerySchema, queueResponseSchema } from './queue.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
 
-/** Every route of the API: what a service serves, what the client calls and what the OpenAPI document describes. */
+/**
+ * Every route of the API: what a service serves, what the client calls and what the OpenAPI document describes; and, in `roles`,
+ * who may use it. `judgedBy: 'command'`: the body holds a command, whose own row in the table decides, and a refusal is recorded.
+ */
 export const routes = {
   openTicket: {
     method: 'POST',
     url: '/tickets',
     summary: 'Open a ticket',
     tags: ['tickets'],
+    roles: commandRoles.OpenTicket,
+    judgedBy: 'command',
     body: openTicketRequestSchema,
     success: 201,
     response: commandAnswerSchema,
@@ -23,6 +34,8 @@ export const routes = {
     url: '/tickets/:ticketId/commands',
     summary: 'Give a command to a ticket',
     tags: ['tickets'],
+    roles: rolesOfAny(ticketCommandTypes),
+    judgedBy: 'command',
     params: ticketPathSchema,
     body: sendCommandRequestSchema,
     success: 200,
@@ -34,6 +47,7 @@ export const routes = {
     url: '/tickets/:ticketId',
     summary: 'Read a ticket with its history and the commands it takes now',
     tags: ['tickets'],
+    roles,
     params: ticketPathSchema,
     querystring: ticketQuerySchema,
     success: 200,
@@ -45,6 +59,7 @@ export const routes = {
     url: '/tickets',
     summary: 'List all tickets, open and closed, in the order they were opened',
     tags: ['reads'],
+    roles: readers,
     querystring: ticketListQuerySchema,
     success: 200,
     response: ticketListResponseSchema,
@@ -55,6 +70,7 @@ export const routes = {
     url: '/queue',
     summary: 'Read the queue: by priority, then by time of request',
     tags: ['reads'],
+    roles: readers,
     querystring: queueQuerySchema,
     success: 200,
     response: queueResponseSchema,
@@ -65,6 +81,7 @@ export const routes = {
     url: '/flow',
     summary: 'Count tickets by state and edge, with the time they took',
     tags: ['reads'],
+    roles: readers,
     querystring: flowQuerySchema,
     success: 200,
     response: flowResponseSchema,
@@ -75,6 +92,7 @@ export const routes = {
     url: '/events',
     summary: 'Follow the ledger as server-sent events',
     tags: ['events'],
+    roles: readers,
     querystring: eventsQuerySchema,
     headers: eventsHeadersSchema,
     problems: [400, 401, 403, 429, 503],
@@ -84,6 +102,7 @@ export const routes = {
     url: '/health',
     summary: 'Say that the process lives',
     tags: ['operation'],
+    roles: 'public',
     success: 200,
     response: healthResponseSchema,
     problems: [],
@@ -93,6 +112,7 @@ export const routes = {
     url: '/ready',
     summary: 'Say where the ledger and each read model stand',
     tags: ['operation'],
+    roles: 'public',
     success: 200,
     response: readyResponseSchema,
     problems: [503],
@@ -103,3 +123,9 @@ export type RouteName = keyof typeof routes;
 /** The path of a route with its parameters filled in. Pure. */
 export const pathOf = (name: RouteName, params: Readonly<Record<string, string>> = {}): string =>
   routes[name].url.replaceAll(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
+
+/** Whether any of the roles may use the route. Pure. */
+export const mayUse = (held: readonly Role[], name: RouteName): boolean => {
+  const access: RouteAccess = routes[name].roles;
+  return access === 'public' || access.some((role) => held.includes(role));
+};

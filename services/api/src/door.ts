@@ -1,14 +1,42 @@
-import type { Authenticate } from './auth.ts';
+import type { Role } from '@caselog/api-contract';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { Authenticate, Principal } from './auth.ts';
 import { ProblemError } from './problems/errors.ts';
 import type { ApiServer } from './routes/server.ts';
 
-/** Asks who is there, on every route that does not say it is public. */
+/** A route that says nothing of who may use it is for those who may do most. */
+const rolesDefault: readonly Role[] = ['lead'];
+
+const list = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** Whoever does not hold one of the roles is sent away. @throws ProblemError */
+const admit = ({ roles: held }: Principal, { roles = rolesDefault }: FastifyContextConfig): void => {
+  if (roles.some((role) => held.includes(role))) return;
+  throw new ProblemError('not-permitted', { detail: `this needs the role ${list.format(roles)}` });
+};
+
+const identify = async (auth: Authenticate, request: FastifyRequest): Promise<Principal> => {
+  const found = await auth(request);
+  if ('refused' in found) throw new ProblemError(found.refused, { detail: found.reason });
+  return found;
+};
+
+/** The principal of a request that has passed the door. */
+export const principalOf = ({ principal }: FastifyRequest): Principal => {
+  if (!principal) throw new ProblemError('unauthenticated');
+  return principal;
+};
+
+/**
+ * Asks who is there on every route that does not say it is public, and sends away whoever does not hold one of its roles; where
+ * the body holds a command, that command decides later.
+ */
 export const guardDoor = (app: ApiServer, auth: Authenticate): void => {
   app.decorateRequest('principal', undefined);
   app.addHook('onRequest', async (request) => {
-    if (request.is404 || request.routeOptions.config.access === 'public') return;
-    const found = await auth(request);
-    if ('refused' in found) throw new ProblemError(found.refused, { detail: found.reason });
-    request.principal = found;
+    const { config } = request.routeOptions;
+    if (request.is404 || config.access === 'public') return;
+    request.principal = await identify(auth, request);
+    if (config.judgedBy !== 'command') admit(request.principal, config);
   });
 };

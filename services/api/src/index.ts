@@ -1,4 +1,5 @@
 export * from './auth.ts';
+export type { Role } from '@caselog/api-contract';
 export * from './build.ts';
 export { defaultLimits, type ApiLimits, type ApiOptions, type EventSource } from './options.ts';
 export { ProblemError } from './problems/errors.ts';

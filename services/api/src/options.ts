@@ -1,5 +1,6 @@
 import type { Env } from '@caselog/env';
-import type { EventFilter, RecordedEvent } from '@caselog/event-store';
+import type { RequesterSees } from '@caselog/access-control';
+import type { EventFilter, EventStore, RecordedEvent } from '@caselog/event-store';
 import type { Helpdesk } from '@caselog/helpdesk';
 import type { Logger } from '@caselog/process';
 import type { Authenticate } from './auth.ts';
@@ -51,6 +52,10 @@ export interface ApiOptions {
   readonly env: Env;
   readonly auth: Authenticate;
   readonly log: Logger;
+  /** Where refusals are recorded; without it they are only answered. */
+  readonly store?: EventStore;
+  /** Whose tickets a requester sees; default: its own. */
+  readonly requesterSees?: RequesterSees;
   readonly limits?: Partial<ApiLimits>;
 }
 

@@ -1,18 +1,19 @@
-import type { CommandAnswer, EventView, TicketResponse } from '@caselog/api-contract';
+import {
+  commandsFor,
+  impersonal,
+  shownData,
+  type Leg,
+  type Principal,
+  type TicketAccess,
+} from '@caselog/access-control';
+import type { CommandAnswer, EventView, Role, TicketResponse } from '@caselog/api-contract';
 import { EventStoreError, type RecordedEvent } from '@caselog/event-store';
 import { ticketCodec, type Answer, type LoadedTicket } from '@caselog/helpdesk';
-import type { TicketState } from '@caselog/ticket';
+import { withheld, type TicketState } from '@caselog/ticket';
+import type { SeenTicket } from './permission.ts';
 
 /** An event as readers get it. Pure. */
-export const toEventView = ({
-  id,
-  stream,
-  position,
-  revision,
-  type,
-  data,
-  metadata,
-}: RecordedEvent): EventView => ({
+const toEventView = ({ id, stream, position, revision, type, data, metadata }: RecordedEvent): EventView => ({
   eventId: id,
   stream,
   position,
@@ -25,14 +26,23 @@ export const toEventView = ({
   commandId: metadata.commandId,
 });
 
-/** A stored event in the current shape of its type; as it is stored, where this program cannot read it. Pure. */
-export const inCurrentShape = (event: RecordedEvent): RecordedEvent => {
+/** A stored event in the current shape of its type, undefined where this program cannot read it. Pure. */
+const decoded = (event: RecordedEvent): RecordedEvent | undefined => {
   try {
     return ticketCodec.decode(event);
   } catch (error) {
-    if (error instanceof EventStoreError) return event;
+    if (error instanceof EventStoreError) return undefined;
     throw error;
   }
+};
+
+/** A stored event for readers of whole tickets: as it is stored, where this program cannot read it. Pure. */
+export const toWholeView = (event: RecordedEvent): EventView => toEventView(decoded(event) ?? event);
+
+/** A stored event without what is personal: nothing of its data, where this program cannot say what that is. Pure. */
+export const toImpersonalView = (event: RecordedEvent): EventView => {
+  const known = decoded(event);
+  return { ...toEventView(event), data: known ? impersonal(known.type, known.data) : {} };
 };
 
 const toStateView = ({ configuration, context }: TicketState): TicketResponse['state'] => ({
@@ -45,29 +55,67 @@ const toStateView = ({ configuration, context }: TicketState): TicketResponse['s
   survey: configuration.survey,
 });
 
-/** A ticket as the API shows it. Pure. */
-export const toTicketView = ({
-  ticketId,
-  state,
-  revision,
-  history,
-  allowed,
-}: LoadedTicket): TicketResponse => ({
-  ticketId,
-  revision,
-  position: history.at(-1)?.position ?? 0,
-  state: toStateView(state),
-  allowed: [...allowed],
-  history: history.map(toEventView),
+/** What a partner is told of the people and tickets around its leg. */
+const aroundReferral: Partial<TicketResponse['state']> = {
+  requesterId: withheld,
+  customerId: null,
+  assigneeId: null,
+  team: null,
+  links: [],
+};
+
+const outsiders = { actor: withheld, commandId: withheld };
+
+const partnersView = (
+  { ticketId, allowed }: LoadedTicket,
+  legs: readonly Leg<RecordedEvent>[],
+  roles: readonly Role[],
+  reader: Principal,
+): TicketResponse => {
+  const history = legs.flatMap(({ events }) => events);
+  const { state } = legs.at(-1)!;
+  return {
+    ticketId,
+    revision: history.at(-1)?.revision ?? 0,
+    position: history.at(-1)?.position ?? 0,
+    state: { ...toStateView(state), ...aroundReferral },
+    allowed: [...commandsFor(roles, allowed)],
+    history: history.map((event) => shownTo(event, 'referral', reader)),
+  };
+};
+
+const shownTo = (event: RecordedEvent, reading: TicketAccess['reading'], reader: Principal): EventView => ({
+  ...toEventView(event),
+  data: shownData(event, reading, reader),
+  // A partner knows its own people; who else has a hand in the ticket is not its to know.
+  ...(reading === 'referral' && event.metadata.actor !== reader.id && outsiders),
 });
 
+/** A ticket as the API shows it to this reader. Pure. */
+export const toTicketView = ({ loaded, access }: SeenTicket, reader: Principal): TicketResponse => {
+  const { reading, roles } = access;
+  if (reading === 'referral') return partnersView(loaded, access.legs, roles, reader);
+  const { ticketId, revision, state, allowed, history } = loaded;
+  return {
+    ticketId,
+    revision,
+    position: history.at(-1)?.position ?? 0,
+    state: toStateView(state),
+    allowed: [...commandsFor(roles, allowed)],
+    history: history.map((event) => shownTo(event, reading, reader)),
+  };
+};
+
 /** What an accepted command is answered with. Pure. */
-export const toCommandAnswer = (answer: Extract<Answer, { outcome: 'accepted' }>): CommandAnswer => ({
+export const toCommandAnswer = (
+  answer: Extract<Answer, { outcome: 'accepted' }>,
+  roles: readonly Role[],
+): CommandAnswer => ({
   ticketId: answer.ticketId,
   revision: answer.revision,
   position: answer.position,
   events: [...answer.events],
   lifecycle: answer.lifecycle,
-  allowed: [...answer.allowed],
+  allowed: [...commandsFor(roles, answer.allowed)],
   repeated: answer.repeated,
 });

@@ -7,7 +7,14 @@ import { createMemoryStore, type EventStore } from '@caselog/event-store';
 import { createHelpdesk } from '@caselog/helpdesk';
 import { createLog } from '@caselog/process';
 import type { LightMyRequestResponse } from 'fastify';
-import { buildApi, tokenAuth, type ApiLimits, type ApiServer, type Reads } from '../src/index.ts';
+import {
+  buildApi,
+  tokenAuth,
+  type ApiLimits,
+  type ApiOptions,
+  type ApiServer,
+  type Reads,
+} from '../src/index.ts';
 
 const token = 'correct-horse-battery-staple';
 const bearer = { authorization: `Bearer ${token}` };
@@ -16,19 +23,47 @@ const bearer = { authorization: `Bearer ${token}` };
 interface StubReads extends Reads {
   position: number;
   readonly asked: QueueQuery[];
+  /** Rows of the queue and of the list. */
+  readonly rows: { readonly ticketId: string; readonly subject: string }[];
 }
+
+const moment = '2026-01-05T09:00:00.000Z';
+const row = {
+  priority: 'P1',
+  lifecycle: 'triaged',
+  openedAt: moment,
+  assigneeId: null,
+  team: null,
+  revision: 1,
+  position: 2,
+} as const;
+const queueRow = { ...row, waitingSince: moment, language: 'en' };
+const listRow = { ...row, updatedAt: moment, resolvedAt: null, episode: 1, source: null };
 
 const stubReads = (): StubReads => {
   const asked: QueueQuery[] = [];
+  const rows: StubReads['rows'] = [];
+  const whole = { ...listRow, ...queueRow };
   return {
     position: 0,
     asked,
+    rows,
     async queue(query) {
       asked.push(query);
-      return { rows: [], next: null, total: 0, position: this.position };
+      return {
+        rows: rows.map((each) => ({ ...whole, ...each })),
+        next: null,
+        total: 0,
+        position: this.position,
+      };
     },
     async tickets() {
-      return { rows: [], next: null, total: 0, position: this.position };
+      return {
+        rows: rows.map((each) => ({ ...whole, ...each })),
+        next: null,
+        total: 0,
+        position: this.position,
+      };
     },
     async flow() {
       return { position: this.position, states: [], edges: [] };
@@ -61,7 +96,10 @@ export const opening = {
 };
 
 /** The API over a ledger in memory, as a caller meets it. */
-export const testDesk = async (limits: Partial<ApiLimits> = {}): Promise<TestDesk> => {
+export const testDesk = async (
+  limits: Partial<ApiLimits> = {},
+  parts: (store: EventStore) => Partial<ApiOptions> = () => ({}),
+): Promise<TestDesk> => {
   const store = createMemoryStore({ env: systemEnv });
   const reads = stubReads();
   const logged: string[] = [];
@@ -73,6 +111,7 @@ export const testDesk = async (limits: Partial<ApiLimits> = {}): Promise<TestDes
     auth: tokenAuth(token, { id: 'operator', roles: ['lead'] }),
     log: createLog({ level: 'debug', write: (line) => logged.push(line) }),
     limits,
+    ...parts(store),
   });
   const post = (url: string, body: unknown, headers = {}) =>
     app.inject({ method: 'POST', url, headers: { ...bearer, ...headers }, payload: body as object });

@@ -1,10 +1,17 @@
+import { commandsFor } from '@caselog/access-control';
+import type { Role } from '@caselog/api-contract';
 import type { Answer } from '@caselog/helpdesk';
 import { ProblemError } from './errors.ts';
 
 type Accepted = Extract<Answer, { outcome: 'accepted' }>;
 
+export interface Told {
+  /** Whoever asked; what is allowed is said for these roles. */
+  readonly roles: readonly Role[];
+}
+
 /** The accepted answer. @throws ProblemError for a refusal or a conflict. Pure. */
-export const acceptedOf = (answer: Answer): Accepted => {
+export const acceptedOf = (answer: Answer, { roles }: Told): Accepted => {
   switch (answer.outcome) {
     case 'accepted':
       return answer;
@@ -28,7 +35,7 @@ export const acceptedOf = (answer: Answer): Accepted => {
         throw new ProblemError('no-such-ticket', { detail: `there is no ticket ${answer.ticketId}` });
       throw new ProblemError('forbidden-transition', {
         detail: message,
-        allowed: [...allowed],
+        allowed: [...commandsFor(roles, allowed)],
         ...(lifecycle === undefined ? {} : { lifecycle }),
       });
     }

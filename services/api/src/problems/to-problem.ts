@@ -1,4 +1,5 @@
 import { problemStatuses, problemType, type Problem, type ProblemName } from '@caselog/api-contract';
+import { IdentityUnavailableError } from '@caselog/access-control';
 import { OutcomeUnknownError, StoreClosedError, StoreUnavailableError } from '@caselog/event-store';
 import { ProblemError, type ProblemDetails } from './errors.ts';
 
@@ -10,6 +11,7 @@ const titles: Readonly<Record<ProblemName, string>> = {
   'no-such-ticket': 'There is no such ticket',
   'no-such-route': 'There is nothing here',
   'forbidden-transition': 'The ticket does not take this command in its present state',
+  'command-id-taken': 'Another command has this id',
   'revision-conflict': 'The ticket has moved on',
   'body-too-large': 'The body is too large',
   'unsupported-media-type': 'The body is not JSON',
@@ -18,6 +20,7 @@ const titles: Readonly<Record<ProblemName, string>> = {
   'not-visible-yet': 'The read model has not come this far yet',
   'ledger-unavailable': 'The ledger cannot take this now',
   'outcome-unknown': 'Whether the command was taken is not known',
+  'identity-unavailable': 'Nobody can say now whether the token is good',
   'too-many-listeners': 'Too many event streams are open',
   'shutting-down': 'The service is shutting down',
 };
@@ -52,6 +55,8 @@ export const toProblemError = (error: unknown): ProblemError => {
       { detail: 'send it again with the same commandId', retryAfterS: 1 },
       error,
     );
+  if (error instanceof IdentityUnavailableError)
+    return fail('identity-unavailable', { retryAfterS: 5 }, error);
   if (error instanceof StoreClosedError) return fail('shutting-down', { retryAfterS: 5 }, error);
   if (error instanceof StoreUnavailableError) return fail('ledger-unavailable', { retryAfterS: 1 }, error);
   const named = byCode[codeOf(error) ?? ''];

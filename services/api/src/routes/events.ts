@@ -1,9 +1,11 @@
+import { readsWhole } from '@caselog/access-control';
 import { routes } from '@caselog/api-contract';
 import { z } from 'zod';
+import { principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
 import { ProblemError } from '../problems/errors.ts';
 import { streamEvents } from '../sse/stream.ts';
-import { described, problemResponses, type ApiServer } from './server.ts';
+import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { events } = routes;
 const description =
@@ -19,6 +21,7 @@ export const eventRoutes = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: events.method,
     url: events.url,
+    config: guarded(events),
     exposeHeadRoute: false,
     schema: {
       ...described('events', events),
@@ -39,7 +42,16 @@ export const eventRoutes = (app: ApiServer, context: ApiContext): void => {
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
-      await streamEvents(reply.raw, { after: resumeFrom, types }, context);
+      await streamEvents(
+        reply.raw,
+        {
+          after: resumeFrom,
+          types,
+          isWhole: readsWhole(principalOf(request)),
+          isWelcome: async () => !('refused' in (await context.auth(request))),
+        },
+        context,
+      );
     },
   });
 };

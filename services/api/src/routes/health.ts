@@ -1,9 +1,8 @@
 import { routes, type ReadyResponse } from '@caselog/api-contract';
 import type { ApiContext } from '../options.ts';
-import { described, problemResponses, type ApiServer } from './server.ts';
+import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { health, ready } = routes;
-const open = { access: 'public', rateLimit: false } as const;
 
 /** A read model that lies further behind than this is not fit to be read from. */
 const lagMax = 10_000;
@@ -25,16 +24,16 @@ export const healthRoutes = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: health.method,
     url: health.url,
-    config: open,
-    schema: { ...described('health', health, 'public'), response: { 200: health.response } },
+    config: { ...guarded(health), rateLimit: false },
+    schema: { ...described('health', health), response: { 200: health.response } },
     handler: async () => ({ status: 'alive' as const }),
   });
   app.route({
     method: ready.method,
     url: ready.url,
-    config: open,
+    config: { ...guarded(ready), rateLimit: false },
     schema: {
-      ...described('ready', ready, 'public'),
+      ...described('ready', ready),
       response: { 200: ready.response, ...problemResponses(ready.problems) },
     },
     handler: async (_, reply) => reply.send(await readiness(context)),

@@ -1,9 +1,13 @@
 import { routes } from '@caselog/api-contract';
+import { readsWhole, type Principal } from '@caselog/access-control';
+import { withheld } from '@caselog/ticket';
+import { principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
+import { seenTicket } from '../permission.ts';
 import { ProblemError } from '../problems/errors.ts';
 import type { ReadModel } from '../reads.ts';
 import { toTicketView } from '../views.ts';
-import { described, problemResponses, type ApiServer } from './server.ts';
+import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { ticket, tickets, queue, flow } = routes;
 
@@ -26,10 +30,18 @@ const visible = async (
   if (reached < position) throw tooEarly(position, reached);
 };
 
-const ticketRoute = (app: ApiServer, { helpdesk, events }: ApiContext): void => {
+/** Subjects are words about people: an analyst reads them not. Pure. */
+const shownRows = <Row extends { readonly subject: string | null }>(
+  rows: readonly Row[],
+  reader: Principal,
+): Row[] =>
+  readsWhole(reader) ? [...rows] : rows.map((row) => ({ ...row, subject: row.subject && withheld }));
+
+const ticketRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: ticket.method,
     url: ticket.url,
+    config: guarded(ticket),
     schema: {
       ...described('ticket', ticket),
       params: ticket.params,
@@ -39,12 +51,11 @@ const ticketRoute = (app: ApiServer, { helpdesk, events }: ApiContext): void => 
     handler: async (request, reply) => {
       const { waitFor } = request.query;
       // A ticket is read from the ledger itself, so only a position of another ledger can be missing.
-      const head = waitFor === undefined ? undefined : await events.head();
+      const head = waitFor === undefined ? undefined : await context.events.head();
       if (waitFor !== undefined && head !== undefined && head < waitFor) throw tooEarly(waitFor, head);
-      const ticketId = request.params.ticketId.toLowerCase();
-      const loaded = await helpdesk.load(ticketId);
-      if (!loaded) throw new ProblemError('no-such-ticket', { detail: `there is no ticket ${ticketId}` });
-      return reply.send(toTicketView(loaded));
+      const principal = principalOf(request);
+      const seen = await seenTicket(context, principal, request.params.ticketId.toLowerCase());
+      return reply.send(toTicketView(seen, principal));
     },
   });
 };
@@ -53,6 +64,7 @@ const listRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: tickets.method,
     url: tickets.url,
+    config: guarded(tickets),
     schema: {
       ...described('tickets', tickets),
       querystring: tickets.querystring,
@@ -60,7 +72,8 @@ const listRoute = (app: ApiServer, context: ApiContext): void => {
     },
     handler: async (request, reply) => {
       await visible(context, 'ticket', request.query.waitFor);
-      return reply.send(await context.reads.tickets(request.query));
+      const found = await context.reads.tickets(request.query);
+      return reply.send({ ...found, rows: shownRows(found.rows, principalOf(request)) });
     },
   });
 };
@@ -69,6 +82,7 @@ const queueRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: queue.method,
     url: queue.url,
+    config: guarded(queue),
     schema: {
       ...described('queue', queue),
       querystring: queue.querystring,
@@ -76,7 +90,8 @@ const queueRoute = (app: ApiServer, context: ApiContext): void => {
     },
     handler: async (request, reply) => {
       await visible(context, 'queue', request.query.waitFor);
-      return reply.send(await context.reads.queue(request.query));
+      const found = await context.reads.queue(request.query);
+      return reply.send({ ...found, rows: shownRows(found.rows, principalOf(request)) });
     },
   });
 };
@@ -85,6 +100,7 @@ const flowRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: flow.method,
     url: flow.url,
+    config: guarded(flow),
     schema: {
       ...described('flow', flow),
       querystring: flow.querystring,

@@ -1,12 +1,13 @@
 import type {
   FastifyBaseLogger,
+  FastifyContextConfig,
   FastifyInstance,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { problemSchema } from '@caselog/api-contract';
+import { problemSchema, type Role, type RouteAccess } from '@caselog/api-contract';
 import type { Principal } from '../auth.ts';
 
 declare module 'fastify' {
@@ -17,6 +18,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `public`: served to anybody. Without it a route asks who is there. */
     readonly access?: 'public';
+    /** Who may use it; default: a lead. */
+    readonly roles?: readonly Role[];
+    /** `command`: the body holds a command, and that command's roles count. */
+    readonly judgedBy?: 'command';
   }
 }
 
@@ -55,9 +60,22 @@ export const problemResponses = (statuses: readonly number[]) =>
 
 const bearer = [{ bearer: [] }];
 
+interface Declared {
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly roles: RouteAccess;
+  readonly judgedBy?: 'command';
+}
+
+/** What the server must know of a route of the table beside its schemas. Pure. */
+export const guarded = ({ roles, judgedBy }: Declared): FastifyContextConfig =>
+  roles === 'public' ? { access: roles } : { roles, ...(judgedBy && { judgedBy }) };
+
 /** What the OpenAPI document says of a route beside its schemas. Pure. */
-export const described = (
-  operationId: string,
-  { summary, tags }: { readonly summary: string; readonly tags: readonly string[] },
-  access?: 'public',
-) => ({ operationId, summary, tags, security: access === 'public' ? [] : bearer });
+export const described = (operationId: string, { summary, tags, roles }: Declared) => ({
+  operationId,
+  summary,
+  tags,
+  security: roles === 'public' ? [] : bearer,
+  ...(roles === 'public' ? {} : { description: `For the roles ${roles.join(', ')}.` }),
+});

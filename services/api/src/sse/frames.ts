@@ -1,18 +1,26 @@
-import { ledgerEventName } from '@caselog/api-contract';
+import { ledgerEventName, type EventView } from '@caselog/api-contract';
 import type { RecordedEvent } from '@caselog/event-store';
-import { inCurrentShape, toEventView } from '../views.ts';
+import { toImpersonalView, toWholeView } from '../views.ts';
 
-const frames = new WeakMap<RecordedEvent, string>();
+type Frames = (event: RecordedEvent) => string;
 
-/** An event as a frame of the stream. Listeners share events, so each is written out once. Pure. */
-export const eventFrame = (event: RecordedEvent): string => {
-  const known = frames.get(event);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(toEventView(inCurrentShape(event)));
-  const frame = `id: ${event.position}\nevent: ${ledgerEventName}\ndata: ${json}\n\n`;
-  frames.set(event, frame);
-  return frame;
+/** Listeners share events, so each is written out once. */
+const framesBy = (view: (event: RecordedEvent) => EventView): Frames => {
+  const written = new WeakMap<RecordedEvent, string>();
+  return (event) => {
+    const known = written.get(event);
+    if (known !== undefined) return known;
+    const frame = `id: ${event.position}\nevent: ${ledgerEventName}\ndata: ${JSON.stringify(view(event))}\n\n`;
+    written.set(event, frame);
+    return frame;
+  };
 };
+
+/** An event as a frame of the stream, whole. Observably pure. */
+export const wholeFrame = framesBy(toWholeView);
+
+/** An event as a frame of the stream, without what is personal. Observably pure. */
+export const impersonalFrame = framesBy(toImpersonalView);
 
 /** A heartbeat or a reset. Only a reset moves the position to resume from. Pure. */
 export const signalFrame = (kind: 'heartbeat' | 'reset', position: number): string =>

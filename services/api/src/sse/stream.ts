@@ -1,12 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiContext } from '../options.ts';
-import { eventFrame, retryFrame, signalFrame } from './frames.ts';
+import { impersonalFrame, retryFrame, signalFrame, wholeFrame } from './frames.ts';
 import { SlowListenerError, writeAtPace } from './listener.ts';
 
 export interface StreamRequest {
   /** Events behind this position; undefined: from now on. */
   readonly after: number | undefined;
   readonly types: readonly string[] | undefined;
+  /** Without it the listener hears nothing personal. */
+  readonly isWhole: boolean;
+  /** Whether the listener may go on listening: its token may expire, its key be revoked. */
+  readonly isWelcome: () => Promise<boolean>;
 }
 
 const batchSize = 100;
@@ -18,14 +22,19 @@ const startOf = (after: number | undefined, head: number): { from: number; openi
   return { from, opening: retryFrame + signalFrame(kind, from) };
 };
 
-/** Beats while the stream is open, so that a listener can tell silence from death; a listener that lags needs no beats. */
+/**
+ * Beats while the stream is open, so that a listener can tell silence from death; a listener that lags needs no beats. Returns when
+ * the listener is not welcome any more.
+ */
 async function beat(
   raw: ServerResponse,
   { env, events, limits }: ApiContext,
+  isWelcome: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await env.sleep(limits.heartbeatMs, signal);
+    if (!(await isWelcome())) return;
     const head = await events.head();
     if (!signal.aborted && !raw.writableNeedDrain) raw.write(signalFrame('heartbeat', head));
   }
@@ -37,7 +46,7 @@ async function beat(
  */
 export async function streamEvents(
   raw: ServerResponse,
-  { after, types }: StreamRequest,
+  { after, types, isWhole, isWelcome }: StreamRequest,
   context: ApiContext,
 ): Promise<void> {
   const { env, events, limits, log, closing } = context;
@@ -55,12 +64,16 @@ export async function streamEvents(
   try {
     const { from, opening } = startOf(after, await events.head());
     await writeAtPace(raw, opening, pace);
-    beat(raw, context, signal).catch((error: unknown) => {
-      if (!signal.aborted) fail(error);
-    });
+    beat(raw, context, isWelcome, signal).then(
+      () => gone.abort(),
+      (error: unknown) => {
+        if (!signal.aborted) fail(error);
+      },
+    );
+    const frame = isWhole ? wholeFrame : impersonalFrame;
     const filter = { categories: ['ticket'], ...(types ? { types } : {}) };
     for await (const batch of events.follow({ after: from, filter, batchSize, signal }))
-      await writeAtPace(raw, batch.map(eventFrame).join(''), pace);
+      await writeAtPace(raw, batch.map(frame).join(''), pace);
     raw.end();
   } catch (error) {
     if (signal.aborted) raw.end();

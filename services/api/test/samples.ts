@@ -1,0 +1,77 @@
+import {
+  mayCommand,
+  ticketCommandTypes,
+  type Role,
+  type RouteName,
+  type TicketCommandType,
+} from '@caselog/api-contract';
+import { question } from './people.ts';
+
+const at = '2026-01-05T09:00:00.000Z';
+const reply = { channel: 'email', body: 'Hello' };
+const due = { target: 'first-response', episode: 1, dueAt: at };
+const other = '0198f3a0-0000-7000-8000-000000000000';
+
+/** Well-formed data of every command a ticket may be given. */
+export const commandData: Readonly<Record<TicketCommandType, object>> = {
+  TriageTicket: {},
+  RequestData: { items: [{ itemId: 'item-2', kind: 'other', text: 'More' }] },
+  SupplyDataItem: { itemId: 'item-1', text: 'Here' },
+  EndWait: {},
+  EscalateTicket: { team: 'identity' },
+  ReferTicket: { partnerId: 'partner-2', brief: 'Please look' },
+  ResolveTicket: { outcome: { kind: 'answered', answer: 'Yes' } },
+  ReopenTicket: {},
+  SendReply: reply,
+  RecordRequesterReply: reply,
+  AssignTicket: { assigneeId: 'agent-2', team: null },
+  ReprioritiseTicket: { impact: question.impact },
+  AddNote: { body: 'Looked at it' },
+  ThankDesk: { body: 'Thank you' },
+  LinkOutage: { outageId: 'outage-1' },
+  UnlinkOutage: { outageId: 'outage-1' },
+  LinkTicket: { kind: 'related-to', ticketId: other },
+  UnlinkTicket: { kind: 'related-to', ticketId: other },
+  RecordSurveySent: { messageId: 'm-1' },
+  AnswerSurvey: { score: 5 },
+  LapseSurvey: {},
+  RecordSurveyBounce: { status: '5.1.1' },
+  DeclineSurvey: {},
+  SuppressSurvey: { reason: 'test' },
+  WarnOfTarget: due,
+  RecordMissedTarget: due,
+  IssueReminder: { number: 1 },
+  CloseReopenWindow: { episode: 1, closedAt: at },
+  FollowLog: {},
+};
+
+interface Sample {
+  readonly url: string;
+  readonly body?: object;
+}
+
+/** A well-formed request of every route, on a ticket that is there; of commands, one that the role may give if there is any. */
+export const requestOf = (
+  name: RouteName,
+  ticketId: string,
+  commandId: string,
+  role: Role = 'lead',
+): Sample => {
+  const type = ticketCommandTypes.find((each) => mayCommand([role], each)) ?? 'AddNote';
+  const samples: Readonly<Record<RouteName, Sample>> = {
+    openTicket: { url: '/tickets', body: { commandId, data: question } },
+    sendCommand: {
+      url: `/tickets/${ticketId}/commands`,
+      body: { commandId, type, data: commandData[type] },
+    },
+    ticket: { url: `/tickets/${ticketId}` },
+    tickets: { url: '/tickets' },
+    queue: { url: '/queue' },
+    flow: { url: '/flow' },
+    // A stream does not end by itself: malformed on purpose, which shows behind the door.
+    events: { url: '/events?after=never' },
+    health: { url: '/health' },
+    ready: { url: '/ready' },
+  };
+  return samples[name];
+};
