@@ -87,7 +87,9 @@ export function createReads({ reader, bell, watch, closing }: ReadsOptions): Rea
   /** For subscriptions: the close of the store ends them, and is no fault of their readers. */
   async function scanWhileOpen(request: ScanRequest): Promise<Scan> {
     await nextTurn();
-    return closing.aborted ? { events: [], reached: request.from, atEnd: true } : reader.scan(request);
+    if (closing.aborted) return { events: [], reached: request.from, atEnd: true };
+    watch.assertSound();
+    return reader.scan(request);
   }
 
   return {

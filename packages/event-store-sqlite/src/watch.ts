@@ -16,25 +16,38 @@ export interface WatchOptions {
 export interface Watch {
   /** Passes the batches on, watching meanwhile. */
   during<T>(batches: AsyncIterable<T>): AsyncIterable<T>;
+  /** Throws what made the watch fail, so that those who follow learn of it and do not wait for ever. */
+  assertSound(): void;
 }
 
 export function createWatch({ db, bell, env, pollMs, signal }: WatchOptions): Watch {
   const dataVersion = db.prepare('PRAGMA data_version', { returnArrays: true });
   const look = () => (dataVersion.get() as unknown as [number])[0];
+  const isNeeded = () => followers > 0 && !signal.aborted;
   let followers = 0;
   let isPolling = false;
-  const isFollowed = () => followers > 0;
+  let failure: { readonly error: unknown } | undefined;
 
   async function poll(): Promise<void> {
-    isPolling = true;
     let seen = look();
     // Whatever came between the last watch and this one.
     bell.ring();
-    while (isFollowed() && !signal.aborted) {
+    while (isNeeded()) {
       const now = look();
       if (now !== seen) bell.ring();
       seen = now;
       await env.sleep(pollMs);
+    }
+  }
+
+  async function start(): Promise<void> {
+    isPolling = true;
+    failure = undefined;
+    try {
+      await poll();
+    } catch (error) {
+      failure = { error };
+      bell.ring();
     }
     isPolling = false;
   }
@@ -42,13 +55,15 @@ export function createWatch({ db, bell, env, pollMs, signal }: WatchOptions): Wa
   return {
     async *during(batches) {
       followers += 1;
-      const polling = isPolling ? undefined : poll();
+      if (!isPolling) void start();
       try {
         yield* batches;
       } finally {
         followers -= 1;
-        if (followers === 0) await polling;
       }
+    },
+    assertSound() {
+      if (failure) throw failure.error;
     },
   };
 }

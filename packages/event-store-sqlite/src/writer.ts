@@ -132,7 +132,7 @@ export class Writer {
     try {
       return { results: this.#judge(group) };
     } catch (error) {
-      // SQLite's errors concern the whole transaction, ours (a partial repeat) this group alone.
+      // SQLite's errors concern the whole transaction; ours (a partial repeat, a leaf that cannot be made) this group alone.
       if (isSqliteError(error)) throw error;
       return { error };
     }
@@ -200,9 +200,12 @@ export class Writer {
       if (!isSingle) this.#sql.release.run();
       return { results };
     } catch (error) {
-      if (!isSqlite(error, sqliteConstraint)) throw error;
+      // SQLite's other errors end the whole transaction.
+      const isViolation = isSqlite(error, sqliteConstraint);
+      if (isSqliteError(error) && !isViolation) throw error;
       if (!isSingle) this.#undo();
-      return { violation: error };
+      if (isViolation) return { violation: error };
+      throw error;
     }
   }
 

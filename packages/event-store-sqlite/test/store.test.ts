@@ -84,6 +84,33 @@ describe('one commit of many appends', () => {
   });
 });
 
+describe('a leaf hash that cannot be made', () => {
+  it('fails its own append, whole, and no other of the same commit', async () => {
+    const store = await ledger.open({
+      leafHash: (event) => {
+        if (event.stream === 'thing-bad' && event.revision === 1) throw new RangeError('no such leaf');
+        return plainLeafHash(event);
+      },
+    });
+    const settled = await Promise.allSettled([
+      store.append('thing-1', someEvents(2), 'no-stream'),
+      store.append('thing-bad', someEvents(3), 'no-stream'),
+      store.append('thing-2', someEvents(1), 'no-stream'),
+      store.append('thing-bad', someEvents(1), 'no-stream'),
+      store.append('thing-bad', someEvents(1), 0),
+    ]);
+    expect(
+      settled.map((one) => (one.status === 'fulfilled' ? one.value.outcome : (one.reason as object))),
+    ).toEqual(['appended', expect.any(RangeError), 'appended', 'appended', expect.any(RangeError)]);
+    expect((await readAll(store)).map(({ stream, revision }) => `${stream}@${revision}`)).toEqual([
+      'thing-1@0',
+      'thing-1@1',
+      'thing-2@0',
+      'thing-bad@0',
+    ]);
+  });
+});
+
 describe('raw events', () => {
   it('are the stored bytes, with the place and the leaf hash that was made from them', async () => {
     const made: RawEvent[] = [];

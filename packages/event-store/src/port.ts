@@ -101,23 +101,28 @@ export interface EventStore {
   /**
    * Appends `events` to `stream`, all or none. Resolves only after they are durable. A conflict is a value; an unknown outcome
    * (`OutcomeUnknownError`) and a broken store throw. Ids decide repeats: all known → `repeated`, whatever revision was expected;
-   * some known, some not → `PartialRepeatError`.
+   * some known, some not → `PartialRepeatError`. What cannot be stored (no events, an id that is no UUID in lower case or occurs twice,
+   * data that is not JSON, a stream that is no `<category>-<id>`) is refused before it comes near the store.
    */
   append(
     stream: StreamName,
     events: readonly NewEvent[],
     expectedRevision: ExpectedRevision,
   ): Promise<AppendResult>;
-  /** Appends to several streams, all or none; results in the order given, all conflicts if one conflicts. Capability `multiStreamAppend`. */
+  /**
+   * Appends to several streams, all or none; results in the order given, all conflicts if one conflicts, all repeats if every id is
+   * known; `PartialRepeatError` when some are. A stream may occur once. Without the capability `multiStreamAppend`:
+   * `UnsupportedOperationError`.
+   */
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   /** The stream's events; empty when it does not exist. */
   readStream(stream: StreamName, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   /** Batches in global order. A position read is never followed later by a smaller one that was not visible. */
   readAll(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
-  /** Catch-up subscription: history first, then live, without a seam. Never yields an empty batch. */
+  /** Catch-up subscription: history first, then live, without a seam. Never yields an empty batch. Ends, without an error, with its signal or the store. */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** The last visible position, 0 when empty. */
   head(): Promise<number>;
-  /** Finishes what was acknowledged, ends subscriptions, frees resources. Idempotent. */
+  /** Settles every append that was sent, ends subscriptions, frees resources; then all operations throw `StoreClosedError`. Idempotent. */
   close(): Promise<void>;
 }
