@@ -45,6 +45,11 @@ const stateOf = (state: TicketState | undefined): TicketState => {
   return state;
 };
 
+const occurredAtOf = (outcome: Outcome): string | undefined =>
+  outcome.outcome === 'accepted' || outcome.outcome === 'repeated'
+    ? outcome.events.at(-1)?.metadata.occurredAt
+    : undefined;
+
 async function toAnswer(
   ticketId: TicketId,
   outcome: Outcome,
@@ -65,7 +70,8 @@ async function toAnswer(
     position: outcome.outcome === 'unchanged' ? await headPosition() : outcome.position,
     events: outcome.outcome === 'unchanged' ? [] : outcome.events.map((event) => event.type),
     lifecycle: state.configuration.lifecycle,
-    allowed: allowedCommands(state, at),
+    // As of the command itself, so that a repeat is answered like the first.
+    allowed: allowedCommands(state, occurredAtOf(outcome) ?? at),
   };
 }
 

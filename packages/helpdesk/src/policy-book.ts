@@ -169,3 +169,12 @@ export const openPolicyBook = async ({
   }
   return { ...shelf, current: shelf.currentPolicy, of: shelf.policyOf, refresh, publish };
 };
+
+/** The version last published, undefined when the ledger holds no policy. Publishes nothing. Not pure: reads the store. */
+export const lastPolicyVersion = async (
+  store: EventStore,
+  policyId = 'reference',
+): Promise<string | undefined> => {
+  const [last] = await store.readStream(policyStream(policyId), { direction: 'backward', limit: 1 });
+  return last && policyVersion(policyId, policyEventSchemas.PolicyPublished.parse(last.data).number);
+};

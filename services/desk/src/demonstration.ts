@@ -9,6 +9,8 @@ import type { Progress } from './progress.ts';
 export interface DemonstrationOptions {
   readonly home: Home;
   readonly store: EventStore;
+  /** The version of the policy that governs the imported tickets. */
+  readonly policyVersion: string;
   readonly env: Env;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -19,19 +21,26 @@ const words = {
   appending: 'loading the demonstration history',
 } as const;
 
+const hasTickets = async (store: EventStore): Promise<boolean> => {
+  for await (const batch of store.readAll({ filter: { categories: ['ticket'] }, limit: 1 }))
+    return batch.length > 0;
+  return false;
+};
+
 /**
- * Loads the demonstration history into an empty ledger, and finishes a load that was interrupted. A ledger that holds anything else is
- * left alone. Says whether anything was loaded.
+ * Loads the demonstration history into a ledger without tickets, and finishes a load that was interrupted. A ledger that holds others is left
+ * alone. Says whether anything was loaded.
  */
 export const loadDemonstration = async (options: DemonstrationOptions): Promise<boolean> => {
-  const { home, store, env, progress, signal } = options;
+  const { home, store, policyVersion, env, progress, signal } = options;
   const unfinished = home.file('demonstration.unfinished');
-  if ((await store.head()) > 0 && !existsSync(unfinished)) return false;
+  if ((await hasTickets(store)) && !existsSync(unfinished)) return false;
   await writeFile(unfinished, 'The demonstration history is being loaded; the next start finishes it.\n');
   try {
     await importDemonstration({
       store,
       env,
+      policyVersion: () => Promise.resolve(policyVersion),
       signal,
       onProgress: ({ phase, done, total }) => progress.update(words[phase], done, total),
     });

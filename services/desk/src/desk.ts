@@ -19,6 +19,7 @@ import {
   startNatsRelay,
   startReadSide,
   startRelay,
+  startWorkers,
   type Ledger,
   type ReadSide,
 } from './parts.ts';
@@ -97,7 +98,7 @@ const startParts = async (
   stack: AsyncDisposableStack,
 ) => {
   const { settings, env, log, progress, signal } = options;
-  const ledger = openLedger(home, env);
+  const ledger = await openLedger(home, env);
   stack.defer(() => ledger.store.close());
   stack.defer(() => ledger.broadcast.close());
   const mailer = openMailer(options, home, ledger, secrets);
@@ -105,11 +106,15 @@ const startParts = async (
     log.error({ part: 'survey mailer', err: error }, 'a part of the desk ended'),
   );
   stack.defer(() => mailer.close());
-  if (!settings.empty) await loadDemonstration({ home, store: ledger.store, env, progress, signal });
+  if (!settings.empty) {
+    const policyVersion = ledger.book.current().version;
+    await loadDemonstration({ home, store: ledger.store, policyVersion, env, progress, signal });
+  }
   const stop = new AbortController();
   const upkeep: Upkeep = { env, log, signal: stop.signal };
   const readSide = await startReadSide(home, ledger, upkeep);
   stack.defer(() => readSide.close());
+  for (const worker of startWorkers(home, ledger, upkeep)) stack.defer(() => worker.close());
   const running = [readSide.running, startRelay(ledger, upkeep)];
   if (settings.nats !== undefined) running.push(startNatsRelay(ledger, settings.nats, upkeep));
   stack.defer(async () => {

@@ -3,7 +3,14 @@ import { connectNatsBroadcast } from '@caselog/broadcast-nats';
 import type { Env } from '@caselog/env';
 import type { EventFilter, RecordedEvent } from '@caselog/event-store';
 import type { SqliteStore } from '@caselog/event-store-sqlite';
-import { createHelpdesk, type Helpdesk } from '@caselog/helpdesk';
+import {
+  createHelpdesk,
+  createRegisters,
+  openPolicyBook,
+  type Helpdesk,
+  type PolicyBook,
+  type Registers,
+} from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
 import type { Home } from '@caselog/process';
 import {
@@ -13,11 +20,15 @@ import {
   runProjections,
   type ReadModels,
 } from '@caselog/projections';
+import { startOutageResolver } from '@caselog/outage-resolver';
+import { startSlaClock } from '@caselog/sla-clock';
 import { keepRunning, type Upkeep } from './keep-running.ts';
 
 export interface Ledger {
   readonly store: SqliteStore;
   readonly broadcast: Broadcast;
+  readonly book: PolicyBook;
+  readonly registers: Registers;
   readonly helpdesk: Helpdesk;
   /** Events behind a position, then live, rung awake by the broadcast. */
   readonly follow: (options: {
@@ -29,13 +40,17 @@ export interface Ledger {
 }
 
 /** The ledger in the home, with its broadcast inside this process. */
-export const openLedger = (home: Home, env: Env): Ledger => {
+export const openLedger = async (home: Home, env: Env): Promise<Ledger> => {
   const store = openHomeLedger(home, env);
   const broadcast = createInProcessBroadcast();
+  const book = await openPolicyBook({ store, env });
+  const registers = createRegisters({ store, env });
   return {
     store,
     broadcast,
-    helpdesk: createHelpdesk({ store, env }),
+    book,
+    registers,
+    helpdesk: createHelpdesk({ store, env, rulebook: book }),
     follow: (options) => follow({ ...options, store, broadcast, env }),
   };
 };
@@ -85,4 +100,17 @@ export const startReadSide = async (home: Home, ledger: Ledger, upkeep: Upkeep):
       await own.destroy();
     },
   };
+};
+
+/** What acts on the ledger by itself: the clock and the process manager of outages. They close before what they work on. */
+export const startWorkers = (
+  home: Home,
+  { helpdesk, book, follow: followEvents }: Ledger,
+  { env, log }: Upkeep,
+): readonly { close(): Promise<void> }[] => {
+  const parts = { helpdesk, follow: followEvents, env, log };
+  return [
+    startSlaClock({ ...parts, policies: book, bookPath: home.file('sla-clock.sqlite') }),
+    startOutageResolver({ ...parts, bookPath: home.file('outage-resolver.sqlite') }),
+  ];
 };

@@ -5,7 +5,7 @@ import { readMapping } from './read-mapping.ts';
 
 export type DemonstrationOptions = Pick<
   ImportOptions,
-  'store' | 'env' | 'stagingFolder' | 'onProgress' | 'signal'
+  'store' | 'env' | 'policyVersion' | 'stagingFolder' | 'onProgress' | 'signal'
 >;
 
 const place = (name: string): string =>

@@ -2,14 +2,14 @@ import { tmpdir } from 'node:os';
 import type { Env } from '@caselog/env';
 import {
   ContentionError,
-  eventIdFor,
   OutcomeUnknownError,
   PartialRepeatError,
   type AppendResult,
   type EventStore,
   type NewEvent,
 } from '@caselog/event-store';
-import { ticketStream, type TicketId } from '@caselog/ticket';
+import { ticketIdAt } from '@caselog/helpdesk';
+import { ticketStream } from '@caselog/ticket';
 import { addCounts, noCounts, type CaseCounts, type ImportResult } from './counts.ts';
 import { ImportStoppedError } from './errors.ts';
 import type { Mapping } from './mapping.ts';
@@ -35,6 +35,11 @@ export interface ImportOptions {
   readonly mapping: Mapping;
   /** The key of the pseudonyms; needed where the mapping asks for them, and the same for every import of a log. */
   readonly pseudonymKey?: Uint8Array | undefined;
+  /**
+   * Tells the version of the policy in force, which is to govern what is imported: what it promises does not change with a later
+   * one. Asked once, before the first append.
+   */
+  readonly policyVersion?: () => Promise<string | undefined>;
   /** Where the rows are kept while they are read; default the system's folder for temporary files. */
   readonly stagingFolder?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -62,26 +67,28 @@ const tryAppend = async (
   }
 };
 
-/** The id of the ticket of a case: the same for the same case, a UUID of version 7 that sorts by the time of its opening. Pure. */
-const ticketIdOfCase = (source: string, caseId: string, openedMs: number): TicketId => {
-  const time = Math.max(0, openedMs).toString(16).padStart(12, '0');
-  const random = eventIdFor(source, `${caseId} ticket`, 0);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
-};
-
 /** Imports one case: what the ledger holds of it stays, what is new follows it. */
 const importCase = async (
   { store, env, mapping }: ImportOptions,
+  policyVersion: string | undefined,
   { caseId, ticketId: known, ...staged }: StagedCase,
   rowReader: RowReader,
 ): Promise<CaseCounts> => {
   const rows = staged.rows.map(({ values }) => rowReader.read(values));
-  const ticketId = known ?? ticketIdOfCase(mapping.source, caseId, openedAtMs(rows[0]!));
+  const ticketId = known ?? ticketIdAt(openedAtMs(rows[0]!), JSON.stringify([mapping.source, caseId]));
   const stream = ticketStream(ticketId);
   let isThere = known !== undefined;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const recorded = isThere ? await store.readStream(stream) : [];
-    const plan = planCase({ source: mapping.source, caseId, stream, rows, recorded, nowMs: env.now() });
+    const plan = planCase({
+      source: mapping.source,
+      caseId,
+      stream,
+      rows,
+      recorded,
+      nowMs: env.now(),
+      policyVersion,
+    });
     if (plan.events.length === 0) return plan.counts;
     const result = await tryAppend(store, stream, plan.events, recorded.length);
     if (result?.outcome === 'appended') return plan.counts;
@@ -93,6 +100,7 @@ const importCase = async (
 
 const appendCases = async (
   options: ImportOptions,
+  policyVersion: string | undefined,
   staging: Staging,
   rowReader: RowReader,
   total: number,
@@ -104,7 +112,7 @@ const appendCases = async (
     for (const one of staging.cases()) {
       options.signal?.throwIfAborted();
       await pool.start(async () => {
-        const own = await importCase(options, one, rowReader);
+        const own = await importCase(options, policyVersion, one, rowReader);
         counts = addCounts(counts, own);
         done += one.rows.length;
         options.onProgress?.({ phase: 'appending', done, total });
@@ -134,7 +142,8 @@ export const importLog = async (options: ImportOptions): Promise<ImportResult> =
     const { rows, unparsable, rowReader } = await stageLog({ ...options, onBytes }, staging);
     for await (const { log, caseId, ticketId } of importedTickets(store))
       if (log === mapping.source) staging.know(caseId, ticketId);
-    const counts = await appendCases(options, staging, rowReader, rows - unparsable);
+    const policyVersion = await options.policyVersion?.();
+    const counts = await appendCases(options, policyVersion, staging, rowReader, rows - unparsable);
     return { ...ordered(rows, unparsable, counts), seconds: (env.now() - startedAtMs) / 1_000 };
   } catch (error) {
     if (options.signal?.aborted && !(error instanceof ImportStoppedError))

@@ -23,6 +23,8 @@ export interface CaseToPlan {
   readonly recorded: readonly RecordedEvent[];
   /** Epoch milliseconds; the time at which the ledger takes what is new. */
   readonly nowMs: number;
+  /** The version of the policy that governs what is imported, stamped on its events. */
+  readonly policyVersion?: string | undefined;
 }
 
 export interface CasePlan {
@@ -44,45 +46,43 @@ interface Told {
 }
 
 /** When a case was opened that no row opens: by the log's own word, but never after its first row. */
-export const openedAtMs = ({ openedAtMs: told, atMs }: LogRow): number => Math.min(told ?? atMs, atMs);
+export const openedAtMs = (row: LogRow): number => Math.min(row.openedAtMs() ?? row.atMs, row.atMs);
 
-const openingCommand = (
-  { source, caseId }: CaseToPlan,
-  { opening }: LogRow,
-  inferred: boolean,
-): TicketCommand => ({
+const openingCommand = ({ source, caseId }: CaseToPlan, row: LogRow, inferred: boolean): TicketCommand => ({
   type: 'OpenFromLog',
-  data: { ...opening, source: { log: source, caseId }, inferred },
+  data: { ...row.opening(), source: { log: source, caseId }, inferred },
 });
-
-/** The attributes that a row tells anew. */
-const changed = (row: LogRow, known: ReadonlyMap<string, string>): Record<string, string> => {
-  const news: Record<string, string> = {};
-  for (const [name, value] of Object.entries(row.attributes))
-    if (value !== (known.get(name) ?? '')) news[name] = value;
-  return news;
-};
 
 const followCommand = (
   row: LogRow,
-  known: ReadonlyMap<string, string>,
+  told: ReadonlyMap<string, string>,
 ): TicketCommand & { type: 'FollowLog' } => {
-  const { meaning, assignment, priority, raw } = row;
-  const { state, surveyEnd = 'lapsed', quarantine } = meaning;
+  const { assignment, priority } = row;
+  const { state, surveyEnd = 'lapsed', quarantine } = row.meaning;
   const data =
     state === undefined
       ? { quarantine, attributes: {} }
-      : { state, assignment, priority, attributes: changed(row, known) };
-  return { type: 'FollowLog', data: { surveyEnd, row: raw, ...data } };
+      : { state, assignment, priority, attributes: row.changes(told) };
+  return {
+    type: 'FollowLog',
+    data: {
+      surveyEnd,
+      ...data,
+      // Asked for by the few rows that the chart cannot follow.
+      get row() {
+        return row.raw();
+      },
+    },
+  };
 };
 
 /** A row that should have come before others that the ledger has taken: history is not rewritten, so it is kept beside it. */
-const lateCommand = ({ raw }: LogRow): TicketCommand => ({
+const lateCommand = (row: LogRow): TicketCommand => ({
   type: 'FollowLog',
   data: {
     surveyEnd: 'lapsed',
     attributes: {},
-    row: raw,
+    row: row.raw(),
     quarantine: 'it belongs before rows that were imported earlier',
   },
 });
@@ -132,7 +132,7 @@ class CasePlanner {
 
   #record(event: TicketEvent, told: Told, occurredAt: string): void {
     const { commandId, actor, order } = told;
-    const { stream, recorded } = this.#case;
+    const { stream, recorded, policyVersion } = this.#case;
     const index = this.#ids.get(commandId) ?? 0;
     this.#ids.set(commandId, index + 1);
     const { type, data, schemaVersion } = checkingCodec.encode({
@@ -143,6 +143,7 @@ class CasePlanner {
     const context = { stream, revision, commandId, actor, occurredAt, recordedAt: this.#recordedAt };
     const metadata = metadataFor({ commandId, actor, command: undefined }, context, schemaVersion, {
       chartVersion,
+      ...(policyVersion !== undefined && { policyVersion }),
     });
     this.events.push({
       id: eventIdFor(stream, commandId, index),

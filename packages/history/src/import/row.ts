@@ -15,7 +15,7 @@ type OpeningFields = Pick<
   'requesterId' | 'customerId' | 'subject' | 'language' | 'channel' | 'priority'
 >;
 
-/** A row of a log, in our words. */
+/** A row of a log, in our words. What few rows are asked for is read when it is asked for. */
 export interface LogRow {
   readonly caseId: string;
   /** The row's place in its case; rows with the same one follow each other as they do in the file. */
@@ -25,13 +25,13 @@ export interface LogRow {
   readonly meaning: Meaning;
   readonly assignment: CommandData<'FollowLog'>['assignment'];
   readonly priority: Priority | undefined;
-  /** Every attribute; a missing one is an empty text. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** The attributes that differ from those told before; a missing one is an empty text. */
+  readonly changes: (told: ReadonlyMap<string, string>) => Record<string, string>;
   /** When the ticket was opened, by this row's word. */
-  readonly openedAtMs: number | undefined;
-  readonly opening: OpeningFields;
+  readonly openedAtMs: () => number | undefined;
+  readonly opening: () => OpeningFields;
   /** The row as it stands in the file, without the ignored columns. */
-  readonly raw: Readonly<Record<string, string>>;
+  readonly raw: () => Record<string, string>;
 }
 
 /** Why a row cannot be read. */
@@ -82,13 +82,17 @@ const openingReader = ({ opening, facts }: Mapping, read: ValueReaders, choices:
   });
 };
 
-const recordReader = (
-  columns: readonly (readonly [name: string, text: Read<string | undefined>])[],
-): Read<Record<string, string>> => {
-  return (values) => {
-    const record: Record<string, string> = {};
-    for (const [name, text] of columns) record[name] = text(values) ?? '';
-    return record;
+const changesReader = ({ facts }: Mapping, read: ValueReaders) => {
+  const columns = Object.entries(facts.attributes).map(
+    ([name, column]) => [name, read.text(column)] as const,
+  );
+  return (values: Values, told: ReadonlyMap<string, string>): Record<string, string> => {
+    const changes: Record<string, string> = {};
+    for (const [name, text] of columns) {
+      const value = text(values) ?? '';
+      if (value !== (told.get(name) ?? '')) changes[name] = value;
+    }
+    return changes;
   };
 };
 
@@ -105,16 +109,12 @@ const factsReader = ({ facts }: Mapping, read: ValueReaders, choices: ChoiceRead
   const { assignee, team } = facts;
   const assigneeId = read.id(assignee);
   const teamId = read.id(plain(team));
-  const attributes = recordReader(
-    Object.entries(facts.attributes).map(([name, column]) => [name, read.text(column)]),
-  );
   const isAssigned = assignee !== undefined || team !== undefined;
-  return (values: Values): Pick<LogRow, 'assignment' | 'priority' | 'attributes'> => ({
+  return (values: Values): Pick<LogRow, 'assignment' | 'priority'> => ({
     assignment: isAssigned
       ? { assigneeId: assigneeId(values) ?? null, team: teamId(values) ?? null }
       : undefined,
     priority: 'constant' in facts.priority ? undefined : choices.priority(values),
-    attributes: attributes(values),
   });
 };
 
@@ -159,7 +159,7 @@ export const createRowReader = (options: ValueReadersOptions): RowReader => {
   const actor = read.id(mapping.resource);
   const openedAt = read.text(mapping.opening.time);
   const epochMs = timeReader(mapping.time);
-  const raw = recordReader(columns.map((column, index) => [column, (values) => values[index]]));
+  const changes = changesReader(mapping, read);
   return {
     check(values) {
       const placed = place(values);
@@ -178,9 +178,10 @@ export const createRowReader = (options: ValueReadersOptions): RowReader => {
         ...facts(values),
         actor: actor(values) ?? unknownActor,
         meaning: meaningOf.get(activity(values)) ?? {},
-        openedAtMs: epochMs(openedAt(values) ?? ''),
-        opening: opening(values, placed.caseId),
-        raw: raw(values),
+        changes: (told) => changes(values, told),
+        openedAtMs: () => epochMs(openedAt(values) ?? ''),
+        opening: () => opening(values, placed.caseId),
+        raw: () => Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ''])),
       };
     },
   };

@@ -10,6 +10,7 @@ import {
   type Mapping,
   type UnparsableRow,
 } from '@caselog/history';
+import { lastPolicyVersion } from '@caselog/helpdesk';
 import { openHome, secretAt } from '@caselog/process';
 import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
 import { writingLedger } from '../home.ts';
@@ -103,6 +104,7 @@ const run = async (file: string, options: ImportOptions, terminal: Terminal): Pr
         file,
         mapping,
         pseudonymKey,
+        policyVersion: () => lastPolicyVersion(store),
         signal,
         onProgress: showProgress(progress),
         onUnparsable: (row) => reporter.take(row, progress),
