@@ -47,8 +47,8 @@ const guards = ['streams', 'kinds', 'events']
 const pragmas = `
   PRAGMA synchronous = FULL;
   PRAGMA cache_size = -16384;
-  PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA journal_size_limit = 67108864;
+  PRAGMA wal_autocheckpoint = 1000;
+  PRAGMA journal_size_limit = 16777216;
   PRAGMA temp_store = MEMORY;
 `;
 
