@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../src/main.ts');
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;

@@ -38,7 +38,7 @@ export const chainDigest = (digest: string, entry: object): string =>
   hash('sha256', `${digest} ${JSON.stringify(entry)}`, 'base64');
 
 /** An event as its history row should read; `data` as JSON, as the ledger holds it. Pure. */
-export const historyEntry = (
+const historyEntry = (
   recorded: RecordedEvent,
   before: TicketState | undefined,
   after: TicketState,

@@ -12,7 +12,7 @@ type QueueRow = Insertable<QueueTables['queue_ticket']>;
 const over: ReadonlySet<Lifecycle> = new Set(['resolved', 'surveyed']);
 
 /** Whether a ticket in this state is worked on or waited for. Pure. */
-export const isOpen = (lifecycle: Lifecycle): boolean => !over.has(lifecycle);
+const isOpen = (lifecycle: Lifecycle): boolean => !over.has(lifecycle);
 
 const load = async (
   trx: ReadModelsTransaction,
