@@ -7,8 +7,7 @@ type EdgeRow = Insertable<FlowTables['flow_edge']>;
 type StateRow = Insertable<FlowTables['flow_state']>;
 
 /** How long a ticket stayed, in milliseconds: 0 where its log's times run backwards. Pure. */
-const stayMs = (since: string, until: string): number =>
-  Math.max(0, Date.parse(until) - Date.parse(since));
+const stayMs = (since: string, until: string): number => Math.max(0, Date.parse(until) - Date.parse(since));
 
 /** What a batch adds to the flow: differences, so that runners that share the tables add up. */
 export class FlowTally {
