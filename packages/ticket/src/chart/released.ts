@@ -33,7 +33,7 @@ export const recordChart = (version: string, chart: CompiledChart): ChartRecord 
 });
 
 /** Thrown when a chart's record names a configuration it does not hold: the record is damaged. */
-export class DamagedChartError extends Error {
+class DamagedChartError extends Error {
   override readonly name = 'DamagedChartError';
   constructor(version: string, key: string | undefined) {
     super(`the record of chart ${version} has no configuration ${key}`);
