@@ -8,7 +8,7 @@ import { benchStreams } from './events.ts';
  * A process of its own, so that neither side of the bench lives on the other's heap: told a server and a name over its channel, it publishes
  * the bench's messages, made beforehand, as fast as client and server can, without any fence, and answers with the rate.
  */
-const windowSize = 256;
+const windowSize = 512;
 
 function* ready(): Generator<Outgoing> {
   let position = 0;

@@ -27,7 +27,6 @@ const encoded = (value: string): string =>
 const decoded = (value: string): string => (value.includes('%') ? decodeURIComponent(value) : value);
 
 // JSON in a header: escapes keep it ASCII, and JSON knows no bare line break.
-const ascii = /^[\x20-\x7e]*$/;
 const escaped = (character: string): string =>
   Array.from(
     { length: character.length },
@@ -35,7 +34,7 @@ const escaped = (character: string): string =>
   ).join('');
 function asciiJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return ascii.test(json) ? json : json.replaceAll(/[^\x20-\x7e]/gu, escaped);
+  return Buffer.byteLength(json, 'utf8') === json.length ? json : json.replaceAll(/[^\x20-\x7e]/gu, escaped);
 }
 
 /** The bell alone, for an event the broker would refuse: enough to see that and where something happened. */

@@ -28,7 +28,7 @@ export interface NatsBroadcastOptions {
   /** Copies in a cluster; default 1. */
   readonly replicas?: number;
   readonly retention?: Retention;
-  /** Messages sent before the first is acknowledged; default 256. */
+  /** Messages sent before the first is acknowledged; default 512. */
   readonly windowSize?: number;
   /**
    * Atomic batches, where the server has them (2.12): `auto` uses them, `never` does not. Default `never`: batches win only on a server
@@ -59,7 +59,7 @@ export const withDefaults = (options: NatsBroadcastOptions): NatsSettings => ({
   source: '/caselog',
   replicas: 1,
   retention: {},
-  windowSize: 256,
+  windowSize: 512,
   atomicBatches: 'never',
   timeoutMs: 3_000,
   onNote: () => {},

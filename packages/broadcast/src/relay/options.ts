@@ -31,7 +31,7 @@ export interface RelayOptions {
   readonly env: Env;
   /** Ends the relay; what was sent is waited for. */
   readonly signal: AbortSignal;
-  /** Events read and published at once; default 500. */
+  /** Events read and published at once; default 250. */
   readonly batchSize?: number;
   /** Batches sent before the first of them is known to be published; default 4. */
   readonly batchesInFlight?: number;

@@ -32,7 +32,7 @@ class Session {
   }
 
   async run(): Promise<SessionEnd> {
-    const { store, batchSize = 500, batchesInFlight = 4 } = this.#options;
+    const { store, batchSize = 250, batchesInFlight = 4 } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, this.#stop.signal]);
     try {
       for await (const events of store.subscribe({ after: this.#expected.position, batchSize, signal })) {
