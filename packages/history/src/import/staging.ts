@@ -14,8 +14,8 @@ export interface StagedCase {
   readonly caseId: string;
   /** The ticket that stands for the case in the ledger already. */
   readonly ticketId: string | undefined;
-  /** In their order, those that share a place in the order of the file. */
-  readonly rows: readonly StagedRow[];
+  /** The values of its rows, in their order; rows that share a place in it, in the order of the file. Read when they are asked for. */
+  readonly rows: readonly (() => readonly string[])[];
 }
 
 /** A file of its own, thrown away at the end, needs no care. */
@@ -31,15 +31,13 @@ const settings = `
 `;
 
 const ordered = `
-  select s.case_id as caseId, s.place as place, s.line as line, s.fields as fields, k.ticket_id as ticketId
+  select s.case_id as caseId, s.fields as fields, k.ticket_id as ticketId
   from staged s left join known k on k.case_id = s.case_id
   order by s.case_id, s.place, s.line
 `;
 
 interface Selected {
   readonly caseId: string;
-  readonly place: number;
-  readonly line: number;
   readonly fields: string;
   readonly ticketId: string | null;
 }
@@ -70,18 +68,16 @@ export class Staging {
   }
 
   *cases(): Generator<StagedCase> {
-    let rows: StagedRow[] = [];
-    let ticketId: string | undefined;
+    let one: (StagedCase & { readonly rows: (() => readonly string[])[] }) | undefined;
     for (const row of this.#database.prepare(ordered).iterate() as Iterable<unknown> as Iterable<Selected>) {
-      const { caseId, place, line, fields } = row;
-      if (rows[0] && rows[0].caseId !== caseId) {
-        yield { caseId: rows[0].caseId, ticketId, rows };
-        rows = [];
+      const { caseId, ticketId, fields } = row;
+      if (one?.caseId !== caseId) {
+        if (one) yield one;
+        one = { caseId, ticketId: ticketId ?? undefined, rows: [] };
       }
-      ticketId = row.ticketId ?? undefined;
-      rows.push({ caseId, order: place, line, values: JSON.parse(fields) as string[] });
+      one.rows.push(() => JSON.parse(fields) as string[]);
     }
-    if (rows[0]) yield { caseId: rows[0].caseId, ticketId, rows };
+    if (one) yield one;
   }
 
   /** Removes the file. */
