@@ -17,3 +17,7 @@ export * from './tickets.ts';
 export * from './verify.ts';
 export * from './explain/account.ts';
 export type { EventRef, ToldTarget } from './explain/target.ts';
+export * from './verify-evidence.ts';
+export * from './gate.ts';
+export * from './event-file.ts';
+export * from './readable-events.ts';

@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
 } from '@caselog/event-store';
 import { compareWithFold, type ReadModels } from '@caselog/projections';
+import type { FindingKind } from '@caselog/tamper-evidence';
 import {
   evolve,
   ForbiddenEventError,
@@ -20,8 +21,12 @@ import { checkingCodec } from './codec.ts';
 
 /** Something that is not as it must be. Names places and fields, never what an event says: it may be personal. */
 export interface Fault {
+  /** What the evidence says became of the event; absent where the event contradicts itself, the chart or a read model. */
+  readonly kind?: FindingKind;
   /** Where in the ledger; absent for a read model. */
   readonly position?: number;
+  /** Of a range, its end. */
+  readonly lastPosition?: number;
   readonly stream?: string;
   readonly revision?: number;
   /** The read model that differs from a fresh fold, and what in it. */

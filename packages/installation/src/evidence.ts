@@ -14,6 +14,9 @@ import {
   type LogStore,
 } from '@caselog/tamper-evidence';
 
+/** All that reading needs to know of a home: it may be a copy that nobody may write. */
+type HasPath = Pick<Home, 'path'>;
+
 /** The evidence of a home's ledger as far as it can be read: whoever holds a copy may hold no key. */
 export interface EvidenceToRead {
   readonly generation: number;
@@ -35,7 +38,7 @@ const keyName = async (path: string): Promise<string | undefined> => {
   }
 };
 
-const generationOf = async (home: Home): Promise<number> => Math.max(1, await latestGeneration(home.path));
+const generationOf = async (home: HasPath): Promise<number> => Math.max(1, await latestGeneration(home.path));
 
 /** The name of the ledger's first log, from the key of the current one; undefined when the home has no key yet. */
 const knownName = async (home: Home): Promise<string | undefined> => {
@@ -60,7 +63,7 @@ export const openNextHomeEvidence = async (home: Home, env: Env): Promise<LogGen
   openNextEvidence(home.path, (await knownName(home)) ?? newName(env));
 
 /** The current log of a home, without making anything; undefined when nothing was signed and no key was made yet. @throws KeyFileError */
-export const readHomeEvidence = async (home: Home): Promise<EvidenceToRead | undefined> => {
+export const readHomeEvidence = async (home: HasPath): Promise<EvidenceToRead | undefined> => {
   const generation = await generationOf(home);
   const name = await keyName(keyPathOf(home.path, generation));
   if (name === undefined && (await latestGeneration(home.path)) === 0) return undefined;

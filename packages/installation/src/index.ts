@@ -2,3 +2,4 @@ export * from './ledger.ts';
 export * from './broadcast.ts';
 export * from './evidence.ts';
 export * from './notary.ts';
+export * from './new-origin.ts';

@@ -29,7 +29,7 @@ const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 
 /** Takes the turn to sign: two that write the same files would spoil them. The system gives it back when the process dies. */
-const takeTurn = (home: Home): DatabaseSync => {
+export const takeTurn = (home: Home): DatabaseSync => {
   const db = new DatabaseSync(home.file(turnFile));
   try {
     db.exec('BEGIN EXCLUSIVE');

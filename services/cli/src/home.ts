@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Env } from '@caselog/env';
 import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
+import { ledgerFile, openHomeLedger } from '@caselog/installation/ledger';
 import { openHome, UsageError } from '@caselog/process';
 import { openReadModels, readModelsFile, type ReadModels } from '@caselog/projections';
 
-const ledgerFile = 'ledger.sqlite';
+/** Where the ledger of a home lies. Pure. */
+export const ledgerPath = (home: string): string => join(resolve(home), ledgerFile);
 
 const using = async <Result>(
   store: SqliteStore,
@@ -23,10 +25,7 @@ export const writingLedger = async <Result>(
   home: string,
   env: Env,
   work: (store: SqliteStore) => Promise<Result>,
-): Promise<Result> => {
-  const place = await openHome(home);
-  return using(openSqliteStore({ path: place.file(ledgerFile), env }), work);
-};
+): Promise<Result> => using(openHomeLedger(await openHome(home), env), work);
 
 /** Reads the ledger of a home. @throws UsageError when there is none */
 export const readingLedger = async <Result>(
@@ -34,7 +33,7 @@ export const readingLedger = async <Result>(
   env: Env,
   work: (store: SqliteStore) => Promise<Result>,
 ): Promise<Result> => {
-  const path = join(resolve(home), ledgerFile);
+  const path = ledgerPath(home);
   if (!existsSync(path))
     throw new UsageError(`there is no ledger in ${resolve(home)}: import a log first, or name another home`);
   return using(openSqliteStore({ path, env, readOnly: true }), work);

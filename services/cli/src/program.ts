@@ -3,15 +3,34 @@ import { ImportStoppedError } from '@caselog/history';
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './command.ts';
 import { addAsOf } from './commands/as-of.ts';
+import { addBeginOrigin } from './commands/begin-origin.ts';
+import { addCheckProof } from './commands/check-proof.ts';
+import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExportLog } from './commands/export-log.ts';
+import { addGate } from './commands/gate.ts';
 import { addImport } from './commands/import.ts';
+import { addProve } from './commands/prove.ts';
 import { addShow } from './commands/show.ts';
 import { addStats } from './commands/stats.ts';
 import { addVerify } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command, in the order of the help. */
-const commands: readonly AddCommand[] = [addImport, addStats, addShow, addExplain, addAsOf, addVerify];
+const commands: readonly AddCommand[] = [
+  addImport,
+  addStats,
+  addShow,
+  addExplain,
+  addAsOf,
+  addVerify,
+  addGate,
+  addEvidence,
+  addProve,
+  addCheckProof,
+  addExportLog,
+  addBeginOrigin,
+];
 
 const createProgram = (terminal: Terminal): Command => {
   const program = new Command('caselog')

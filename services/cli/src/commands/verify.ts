@@ -1,43 +1,171 @@
-import { verifyLedger, type Fault, type Verification } from '@caselog/history';
+import { StoreFaultError } from '@caselog/event-store';
+import { checkFile, type SqliteStore } from '@caselog/event-store-sqlite';
+import {
+  verifyEvidence,
+  verifyLedger,
+  type EvidenceVerification,
+  type Fault,
+  type Verification,
+} from '@caselog/history';
 import { UsageError } from '@caselog/process';
+import type { ReadModels } from '@caselog/projections';
 import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
-import { readingLedger, withReadModels } from '../home.ts';
+import { evidenceOf, neededKeys } from '../evidence.ts';
+import { ledgerPath, readingLedger, withReadModels } from '../home.ts';
+import { collect, readNamed } from '../keys.ts';
 import { withProgress } from '../progress.ts';
 import { countTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-const whereOf = ({ position, stream, revision, model, place }: Fault): string =>
-  model === undefined
-    ? [`position ${position}`, ...(stream === undefined ? [] : [`${stream}, revision ${revision}`])].join(
-        ', ',
-      )
-    : `read model ${model}, ${place}`;
+interface VerifyOptions extends CommonOptions {
+  readonly key: readonly string[];
+  readonly checkpoint: readonly string[];
+}
 
-const forPeople = ({ events, tickets, faults }: Verification): string =>
+/** What the evidence covers; absent where nothing was signed. */
+type Signed = Pick<EvidenceVerification, 'signed' | 'checkpoints' | 'erased'> & { readonly origin: string };
+
+interface Verified extends Verification {
+  readonly evidence?: Signed;
+}
+
+const faultsMax = 1_000;
+
+const counted = (faults: number): string => `${faults} fault${faults === 1 ? '' : 's'}`;
+
+const whereOf = ({ position, lastPosition, stream, revision, model, place }: Fault): string[] => {
+  if (model !== undefined) return [`read model ${model}, ${place}`];
+  if (position === undefined) return [];
+  const places =
+    lastPosition === undefined || lastPosition === position
+      ? `${position}`
+      : `${position} to ${lastPosition}`;
+  return [
+    [
+      `position ${places}`,
+      ...(stream === undefined ? [] : [stream]),
+      ...(revision === undefined ? [] : [`revision ${revision}`]),
+    ].join(', '),
+  ];
+};
+
+const forPeople = ({ events, tickets, faults, evidence }: Verified): string =>
   [
-    countTable({ events, tickets, faults: faults.length }),
-    ...faults.map((fault) => `${whereOf(fault)}: ${fault.problem}`),
+    countTable({ events, tickets, ...(evidence && { signed: evidence.signed }), faults: faults.length }),
+    ...(evidence
+      ? [`${evidence.signed} of ${events} events are as ${evidence.origin} signed them`]
+      : ['nothing was signed yet: events are held only against the leaf hashes beside them']),
+    ...faults.map((fault) => [...whereOf(fault), fault.problem].join(': ')),
   ].join('\n');
 
-const run = (options: CommonOptions, terminal: Terminal): Promise<void> =>
+/** How much there is to read, 0 where a damaged file cannot tell. */
+const totalOf = (store: SqliteStore): Promise<number> =>
+  store.head().catch((error: unknown) => {
+    if (error instanceof StoreFaultError) return 0;
+    throw error;
+  });
+
+/** What SQLite itself finds wrong with the file. */
+const fileFaultsOf = (home: string): readonly string[] => {
+  try {
+    return checkFile(ledgerPath(home));
+  } catch (error) {
+    if (error instanceof StoreFaultError) return [error.message];
+    throw error;
+  }
+};
+
+const foldWhole = async (
+  store: SqliteStore,
+  readModels: ReadModels | undefined,
+  terminal: Terminal,
+): Promise<Verification> => {
+  const total = await totalOf(store);
+  return withProgress(terminal, (progress) =>
+    verifyLedger(store, {
+      readModels,
+      faultsMax,
+      signal: terminal.signal,
+      onProgress: ({ position }) => progress.update('folding', position, total),
+    }),
+  );
+};
+
+const holdAgainstEvidence = async (
+  store: SqliteStore,
+  options: VerifyOptions,
+  terminal: Terminal,
+): Promise<EvidenceVerification> => {
+  const total = await totalOf(store);
+  const evidence = await evidenceOf(options.home);
+  const checkpoints = await Promise.all(options.checkpoint.map(readNamed));
+  const isSigned = checkpoints.length > 0 || ((await evidence?.store.checkpoints()) ?? []).length > 0;
+  const verifierKeys = isSigned ? await neededKeys(options.key, evidence) : [];
+  return withProgress(terminal, (progress) =>
+    verifyEvidence({
+      ledger: store,
+      log: evidence?.store,
+      checkpoints,
+      verifierKeys,
+      faultsMax,
+      onProgress: (events) => {
+        terminal.signal.throwIfAborted();
+        progress.update('holding against the evidence', events, total);
+      },
+    }),
+  );
+};
+
+const together = (
+  folded: Verification,
+  { origin, signed, checkpoints, erased, events, faults }: EvidenceVerification,
+  fileFaults: readonly string[],
+): Verified => {
+  const all = [
+    ...faults,
+    ...fileFaults.map((problem) => ({ problem: `the file: ${problem}` })),
+    ...folded.faults,
+  ];
+  return {
+    ok: all.length === 0,
+    // A fold ends at what cannot be read.
+    events: Math.max(events, folded.events),
+    tickets: folded.tickets,
+    faults: all,
+    ...(origin !== null && { evidence: { origin, signed, checkpoints, erased } }),
+  };
+};
+
+const run = (options: VerifyOptions, terminal: Terminal): Promise<void> =>
   readingLedger(options.home, terminal.env, (store) =>
     withReadModels(options.home, terminal.env, async (readModels) => {
       if (!readModels) terminal.err('there are no read models yet: the ledger alone is verified\n');
-      const total = await store.head();
-      const result = await withProgress(terminal, (progress) =>
-        verifyLedger(store, {
-          readModels,
-          signal: terminal.signal,
-          onProgress: ({ position }) => progress.update('verifying', position, total),
-        }),
-      );
+      const evidence = await holdAgainstEvidence(store, options, terminal);
+      const fileFaults = fileFaultsOf(options.home);
+      const folded = await foldWhole(store, readModels, terminal);
+      const result = together(folded, evidence, fileFaults);
       present(terminal, options, result, forPeople);
-      if (!result.ok) throw new UsageError(`not all is well: ${result.faults.length} faults`);
+      if (!result.ok) throw new UsageError(`not all is well: ${counted(result.faults.length)}`);
     }),
   );
 
-/** `caselog verify`: checks the whole ledger and every read model. */
+/** `caselog verify`: checks the whole ledger against its evidence, every transition and every read model. */
 export const addVerify: AddCommand = (program, terminal) =>
-  commonCommand(program, 'verify', 'check every event, transition and read model').action(
-    (options: CommonOptions) => run(options, terminal),
-  );
+  commonCommand(
+    program,
+    'verify',
+    'check every stored event against the evidence, every transition and read model',
+  )
+    .option(
+      '--key <key>',
+      'a verifier key to trust, or a file that holds it, instead of the home’s own',
+      collect,
+      [],
+    )
+    .option(
+      '--checkpoint <file>',
+      'a signed checkpoint that was kept elsewhere; may be repeated',
+      collect,
+      [],
+    )
+    .action((options: VerifyOptions) => run(options, terminal));

@@ -1,0 +1,64 @@
+import type { SqliteStore } from '@caselog/event-store-sqlite';
+import { NotaryRunningError, openHomeNotary } from '@caselog/installation/notary';
+import { openHome, UsageError } from '@caselog/process';
+import { latestCheckpoint } from '@caselog/tamper-evidence';
+import { evidenceOf, neededKeys } from './evidence.ts';
+import { withProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How long another notary of this home is given to sign; it signs every ten seconds unless it was told otherwise. */
+const patienceMs = 15_000;
+const lookMs = 250;
+
+const signedSize = async (home: string): Promise<number> => {
+  const evidence = await evidenceOf(home);
+  if (!evidence || (await evidence.store.checkpoints()).length === 0) return 0;
+  const keys = await neededKeys([], evidence);
+  return (await latestCheckpoint(evidence.store, keys))?.checkpoint.size ?? 0;
+};
+
+/** Signs all that is durable; false when another notary does that for this home. */
+const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Promise<boolean> => {
+  const place = await openHome(home);
+  try {
+    const opened = await withProgress(terminal, (progress) =>
+      openHomeNotary({
+        home: place,
+        store,
+        env: terminal.env,
+        onProgress: (done, total) => progress.update('comparing with what was signed', done, total),
+      }),
+    );
+    try {
+      await opened.notary.checkpointNow();
+      return true;
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    if (error instanceof NotaryRunningError) return false;
+    throw error;
+  }
+};
+
+/**
+ * Sees to it that the first `size` events of a ledger are signed: by the notary that is at work in the home, or else here and now.
+ * @throws UsageError when a notary at work does not sign; what comparing the ledger with what was signed throws
+ */
+export const ensureSigned = async (
+  home: string,
+  store: SqliteStore,
+  size: number,
+  terminal: Terminal,
+): Promise<void> => {
+  const { env, signal } = terminal;
+  const untilMs = env.now() + patienceMs;
+  while ((await signedSize(home)) < size) {
+    if (await trySign(home, store, terminal)) return;
+    if (env.now() > untilMs)
+      throw new UsageError(
+        `the notary at work in this home has not signed event ${size} yet: try again when it has`,
+      );
+    await env.sleep(lookMs, signal);
+  }
+};
