@@ -19,7 +19,7 @@ import { principalOf, unknownToken, type Identify } from './principal.ts';
 export interface ApiKeyRequest {
   /** What the key is for: a random id or a program's name, never a person's. */
   readonly label: string;
-  readonly roles: readonly [Role, ...Role[]];
+  readonly roles: readonly Role[];
   readonly customerId?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly expiresAt?: string | undefined;

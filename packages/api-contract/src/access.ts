@@ -1,4 +1,5 @@
 import type { CommandType } from '@caselog/ticket';
+import type { CustomerCommand, OutageCommand, PartnerCommand } from '@caselog/registers';
 import { z } from 'zod';
 
 /** Who works with the desk. Source: the policy's own words for them. */
@@ -13,6 +14,8 @@ export const roleSchema = z.enum([
 ]);
 export type Role = z.infer<typeof roleSchema>;
 export const roles: readonly Role[] = roleSchema.options;
+
+type RegisterCommandType = (CustomerCommand | OutageCommand | PartnerCommand)['type'];
 
 const desk = ['agent', 'specialist', 'lead'] as const;
 const machines = ['service'] as const;
@@ -55,7 +58,35 @@ export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
   FollowLog: ['service', 'lead'],
 };
 
-/** Whose tickets, readings and figures: everybody who works at the desk, in person or as a program, and who studies it. */
+/** The same for what is no command to a ticket: the registers, the policy, the keys of programs. */
+export const otherCommandRoles = {
+  RegisterCustomer: ['lead', 'service'],
+  ChangeCustomerEdition: ['lead', 'service'],
+  AddAdministrator: ['lead', 'service'],
+  RemoveAdministrator: ['lead', 'service'],
+  AnnounceOutage: ['specialist', 'lead', 'service'],
+  UpdateOutage: ['specialist', 'lead', 'service'],
+  ResolveOutage: ['specialist', 'lead', 'service'],
+  RegisterPartner: ['lead'],
+  ChangePartnerCoverage: ['lead'],
+  SignDataAgreement: ['lead'],
+  EndDataAgreement: ['lead'],
+  PublishPolicy: ['lead'],
+  CreateApiKey: ['lead'],
+  RevokeApiKey: ['lead'],
+} as const satisfies Readonly<
+  Record<RegisterCommandType | 'PublishPolicy' | 'CreateApiKey' | 'RevokeApiKey', readonly Role[]>
+>;
+
+/** Every command there is. */
+export type AnyCommandType = CommandType | keyof typeof otherCommandRoles;
+const everyCommand: Readonly<Record<AnyCommandType, readonly Role[]>> = {
+  ...commandRoles,
+  ...otherCommandRoles,
+};
+export const anyCommandTypes = Object.keys(everyCommand) as readonly AnyCommandType[];
+
+/** Who reads the desk's tickets and figures: whoever works at it, in person or as a program, and who studies it. */
 export const readers = [
   'agent',
   'specialist',
@@ -65,12 +96,12 @@ export const readers = [
 ] as const satisfies readonly Role[];
 
 /** The roles that may give at least one of these commands. Pure. */
-export const rolesOfAny = (types: readonly CommandType[]): readonly Role[] =>
-  roles.filter((role) => types.some((type) => commandRoles[type].includes(role)));
+export const rolesOfAny = (types: readonly AnyCommandType[]): readonly Role[] =>
+  roles.filter((role) => types.some((type) => everyCommand[type].includes(role)));
 
 /** Who may use a route: anybody, or these roles. */
 export type RouteAccess = 'public' | readonly Role[];
 
 /** Whether any of the roles may give the command. Pure. */
-export const mayCommand = (held: readonly Role[], type: CommandType): boolean =>
-  commandRoles[type].some((role) => held.includes(role));
+export const mayCommand = (held: readonly Role[], type: AnyCommandType): boolean =>
+  everyCommand[type].some((role) => held.includes(role));

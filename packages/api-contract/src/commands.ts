@@ -10,12 +10,18 @@ import {
 import { z } from 'zod';
 import { commandTypeSchema, lifecycleSchema } from './problem.ts';
 
-const commandIdSchema = opaqueIdSchema.meta({
+export const commandIdSchema = opaqueIdSchema.meta({
   description: 'The id of the command, chosen by the caller. The same id again returns the first outcome.',
 });
-const occurredAtSchema = instantSchema
+export const occurredAtSchema = instantSchema
   .optional()
   .meta({ description: 'When it happened, if not just now: UTC, with milliseconds.' });
+
+export const expectedRevisionSchema = z
+  .int()
+  .nonnegative()
+  .optional()
+  .meta({ description: 'The revision the caller saw. What has moved on since answers 409.' });
 
 export const openTicketRequestSchema = z
   .strictObject({
@@ -38,11 +44,7 @@ const requestOf = (type: TicketCommandType) =>
     commandId: commandIdSchema,
     type: z.literal(type),
     data: commandSchemas[type],
-    expectedRevision: z
-      .int()
-      .nonnegative()
-      .optional()
-      .meta({ description: 'The revision the caller saw. A ticket that has moved on answers 409.' }),
+    expectedRevision: expectedRevisionSchema,
     occurredAt: occurredAtSchema,
   });
 

@@ -8,12 +8,16 @@ export const problemStatuses = {
   'not-permitted': 403,
   denied: 403,
   'no-such-ticket': 404,
+  'no-such-entry': 404,
   'no-such-route': 404,
   'forbidden-transition': 409,
   'command-id-taken': 409,
+  'entry-refused': 409,
+  'policy-conflict': 409,
   'revision-conflict': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
+  'invalid-policy': 422,
   'too-many-requests': 429,
   'internal-error': 500,
   'not-visible-yet': 503,
@@ -57,18 +61,23 @@ export const problemSchema = z
     detail: z.string().optional(),
     /** The request it answers: the log of the service knows it by the same name. */
     instance: z.string().optional(),
-    /** `malformed-request`: every fault. */
+    /** `malformed-request`, `invalid-policy`: every fault. */
     errors: z.array(fieldErrorSchema).optional(),
     /** `forbidden-transition`: the state the ticket is in … */
     lifecycle: lifecycleSchema.optional(),
     /** … and what may be done instead. */
     allowed: z.array(commandTypeSchema).optional(),
+    /** … and where a follow-up is opened, once the window for reopening has closed. */
+    followUp: z.string().optional(),
     /** `denied`: which rule of the desk stands against it, and where the caller is helped instead. */
     reason: z.string().optional(),
     helpAt: z.object({ text: z.string(), url: z.string() }).optional(),
     /** `revision-conflict`: what the caller saw, and what is. */
     expectedRevision: z.int().optional(),
     actualRevision: z.int().optional(),
+    /** `policy-conflict`: the number the editor started from, and the one in force. */
+    basedOn: z.int().optional(),
+    actual: z.int().optional(),
     /** `not-visible-yet`: how far the read model has come. */
     position: z.int().optional(),
     /** Seconds to wait before another try, as in `Retry-After`. */

@@ -9,14 +9,19 @@ import { eventsHeadersSchema, eventsQuerySchema } from './events.ts';
 import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import { queueQuerySchema, queueResponseSchema } from './queue.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { registerRoutes } from './routes/registers.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
 
 /**
  * Every route of the API: what a service serves, what the client calls and what the OpenAPI document describes; and, in `roles`,
  * who may use it. `judgedBy: 'command'`: the body holds a command, whose own row in the table decides, and a refusal is recorded.
+ * `identity: 'optional'`: anybody may ask, and who says who they are is told more.
  */
 export const routes = {
+  ...deskRoutes,
+  ...registerRoutes,
   openTicket: {
     method: 'POST',
     url: '/tickets',

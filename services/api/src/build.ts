@@ -8,9 +8,16 @@ import { defaultLimits, type ApiContext, type ApiLimits, type ApiOptions } from 
 import { ProblemError } from './problems/errors.ts';
 import { answerError } from './problems/handler.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { followPolicy } from './follow-policy.ts';
+import { accessRoutes } from './routes/access.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { clockRoutes } from './routes/clock.ts';
 import { eventRoutes } from './routes/events.ts';
+import { followUpRoutes } from './routes/follow-up.ts';
 import { healthRoutes } from './routes/health.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { readRoutes } from './routes/reads.ts';
+import { registerRoutes } from './routes/registers.ts';
 import type { ApiServer } from './routes/server.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -52,6 +59,19 @@ const protect = async (app: ApiServer, limits: ApiLimits): Promise<void> => {
   });
 };
 
+const adders = [
+  commandRoutes,
+  followUpRoutes,
+  readRoutes,
+  clockRoutes,
+  channelRoutes,
+  policyRoutes,
+  registerRoutes,
+  accessRoutes,
+  eventRoutes,
+  healthRoutes,
+];
+
 const observe = (app: ApiServer): void => {
   app.addHook('onResponse', async ({ id, method, routeOptions, log }, { statusCode, elapsedTime }) => {
     log.debug(
@@ -82,6 +102,7 @@ export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
   await protect(app, limits);
   guardDoor(app, options.auth);
   await describeApi(app);
-  for (const add of [commandRoutes, readRoutes, eventRoutes, healthRoutes]) add(app, context);
+  for (const add of adders) add(app, context);
+  if (options.book) void followPolicy(options.book, context);
   return app;
 };

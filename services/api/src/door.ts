@@ -35,8 +35,11 @@ export const guardDoor = (app: ApiServer, auth: Authenticate): void => {
   app.decorateRequest('principal', undefined);
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions;
-    if (request.is404 || config.access === 'public') return;
+    if (request.is404) return;
+    const isKnown = request.headers.authorization !== undefined;
+    if (config.access === 'public' && !(config.identity === 'optional' && isKnown)) return;
     request.principal = await identify(auth, request);
+    if (config.access === 'public') return;
     if (config.judgedBy !== 'command') admit(request.principal, config);
   });
 };

@@ -1,7 +1,7 @@
 import type { Env } from '@caselog/env';
-import type { RequesterSees } from '@caselog/access-control';
+import type { ApiKeys, RequesterSees } from '@caselog/access-control';
 import type { EventFilter, EventStore, RecordedEvent } from '@caselog/event-store';
-import type { Helpdesk } from '@caselog/helpdesk';
+import type { Helpdesk, PolicyBook, Registers } from '@caselog/helpdesk';
 import type { Logger } from '@caselog/process';
 import type { Authenticate } from './auth.ts';
 import type { Reads } from './reads.ts';
@@ -52,8 +52,12 @@ export interface ApiOptions {
   readonly env: Env;
   readonly auth: Authenticate;
   readonly log: Logger;
-  /** Where refusals are recorded; without it they are only answered. */
+  /** Where refusals are recorded and registers are listed; without it refusals are only answered. */
   readonly store?: EventStore;
+  /** The policy, through all its versions: hours, clocks and its own routes need it. */
+  readonly book?: PolicyBook;
+  readonly registers?: Registers;
+  readonly apiKeys?: ApiKeys;
   /** Whose tickets a requester sees; default: its own. */
   readonly requesterSees?: RequesterSees;
   readonly limits?: Partial<ApiLimits>;

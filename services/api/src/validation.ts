@@ -1,6 +1,7 @@
 import type { FieldError } from '@caselog/api-contract';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
+import { toPointer } from './pointer.ts';
 import { MalformedRequestError } from './problems/errors.ts';
 
 type Place = FieldError['in'];
@@ -15,10 +16,6 @@ const places: Readonly<Record<string, Place>> = {
 
 /** More faults than this help nobody. */
 const errorsMax = 50;
-
-/** A path as a JSON pointer (RFC 6901). Pure. */
-const toPointer = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const errorsOf = (issue: Issue, place: Place): readonly FieldError[] => {
   if (issue.code !== 'unrecognized_keys')

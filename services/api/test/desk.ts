@@ -98,7 +98,7 @@ export const opening = {
 /** The API over a ledger in memory, as a caller meets it. */
 export const testDesk = async (
   limits: Partial<ApiLimits> = {},
-  parts: (store: EventStore) => Partial<ApiOptions> = () => ({}),
+  parts: (store: EventStore) => Partial<ApiOptions> | Promise<Partial<ApiOptions>> = () => ({}),
 ): Promise<TestDesk> => {
   const store = createMemoryStore({ env: systemEnv });
   const reads = stubReads();
@@ -111,7 +111,7 @@ export const testDesk = async (
     auth: tokenAuth(token, { id: 'operator', roles: ['lead'] }),
     log: createLog({ level: 'debug', write: (line) => logged.push(line) }),
     limits,
-    ...parts(store),
+    ...(await parts(store)),
   });
   const post = (url: string, body: unknown, headers = {}) =>
     app.inject({ method: 'POST', url, headers: { ...bearer, ...headers }, payload: body as object });

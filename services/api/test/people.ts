@@ -7,8 +7,17 @@ import {
   type DeskIssuer,
 } from '@caselog/access-control';
 import { roles, type CommandAnswer, type Role } from '@caselog/api-contract';
-import { systemEnv } from '@caselog/env';
-import type { RecordedEvent } from '@caselog/event-store';
+import { systemEnv, type Env } from '@caselog/env';
+import type { EventStore, RecordedEvent } from '@caselog/event-store';
+import {
+  createGate,
+  createHelpdesk,
+  createRegisters,
+  openPolicyBook,
+  type Helpdesk,
+  type PolicyBook,
+  type Registers,
+} from '@caselog/helpdesk';
 import type { LightMyRequestResponse } from 'fastify';
 import { bearerAuth, type ApiLimits } from '../src/index.ts';
 import { opening, testDesk, type TestDesk } from './desk.ts';
@@ -18,6 +27,7 @@ export interface Caller {
   readonly authorization: string;
   get(url: string): Promise<LightMyRequestResponse>;
   post(url: string, body: unknown): Promise<LightMyRequestResponse>;
+  delete(url: string): Promise<LightMyRequestResponse>;
   send(ticketId: string, command: object): Promise<LightMyRequestResponse>;
 }
 
@@ -25,6 +35,9 @@ export interface Caller {
 export interface PeopledDesk extends TestDesk {
   readonly issuer: DeskIssuer;
   readonly keys: ApiKeys;
+  readonly book: PolicyBook;
+  readonly registers: Registers;
+  readonly helpdesk: Helpdesk;
   readonly people: Readonly<Record<Role, Caller>>;
   /** Somebody by an authorization header of the test's own. */
   by(authorization: string): Caller;
@@ -45,29 +58,70 @@ const callerOf = ({ app }: TestDesk, authorization: string): Caller => {
     authorization,
     get: (url) => app.inject({ url, headers }),
     post,
+    delete: (url) => app.inject({ method: 'DELETE', url, headers }),
     send: (ticketId, command) => post(`/tickets/${ticketId}/commands`, command),
   };
 };
 
-/** The API with a signing key, API keys and one caller for each role. */
-export const peopledDesk = async (limits: Partial<ApiLimits> = {}): Promise<PeopledDesk> => {
-  const issuer = createDeskIssuer(generateKeyPairSync('ed25519').privateKey, systemEnv);
-  let keys: ApiKeys | undefined;
-  const desk = await testDesk(limits, (store) => {
-    keys = createApiKeys({ store, env: systemEnv });
-    return { store, auth: bearerAuth(createIdentity({ apiKeys: keys, issuers: [issuer] })) };
+const agreement = {
+  reference: 'dpa-1',
+  validFrom: '2000-01-01T00:00:00.000Z',
+  validUntil: '2999-01-01T00:00:00.000Z',
+};
+
+/** A customer with its administrator, two partners under an agreement, and an outage. */
+const register = async ({ customers, partners, outages }: Registers): Promise<void> => {
+  const by = (id: string, step: number) => ({ id, actor: 'lead-0', commandId: `setup-${id}-${step}` });
+  for (const id of [customerId, 'customer-2']) {
+    const data = { edition: 'premium', administrators: [personOf('requester'), 'requester-2'] };
+    await customers.execute({ ...by(id, 1), command: { type: 'RegisterCustomer', data } });
+  }
+  for (const id of [partnerId, 'partner-2']) {
+    const data = { name: 'A partner', languages: ['pl'] as [string], regions: [] };
+    await partners.execute({ ...by(id, 1), command: { type: 'RegisterPartner', data } });
+    await partners.execute({ ...by(id, 2), command: { type: 'SignDataAgreement', data: agreement } });
+  }
+  const data = { title: 'Sign-in is slow', affects: ['sign-in'], text: 'We look into it.' };
+  await outages.execute({ ...by('outage-1', 1), command: { type: 'AnnounceOutage', data } });
+};
+
+/** The parts of a whole desk, over one ledger. */
+const partsOn = async (store: EventStore, env: Env) => {
+  const book = await openPolicyBook({ store, env });
+  const registers = createRegisters({ store, env });
+  const gate = createGate({ registers, book });
+  const helpdesk = createHelpdesk({ store, env, rulebook: book, gate });
+  await register(registers);
+  return { store, env, book, registers, helpdesk, apiKeys: createApiKeys({ store, env }) };
+};
+
+/** The whole API with a signing key, API keys and one caller for each role. */
+export const peopledDesk = async (
+  limits: Partial<ApiLimits> = {},
+  env: Env = systemEnv,
+): Promise<PeopledDesk> => {
+  const issuer = createDeskIssuer(generateKeyPairSync('ed25519').privateKey, env);
+  let parts: Awaited<ReturnType<typeof partsOn>> | undefined;
+  const desk = await testDesk(limits, async (store) => {
+    parts = await partsOn(store, env);
+    const { apiKeys } = parts;
+    return { ...parts, auth: bearerAuth(createIdentity({ apiKeys, issuers: [issuer] })) };
   });
+  const { apiKeys: keys, book, registers, helpdesk } = parts!;
   const by = (authorization: string) => callerOf(desk, authorization);
   const entries = await Promise.all(
     roles.map(async (role) => {
-      const token = await issuer.mintToken({ role, subject: personOf(role), customerId, partnerId });
-      return [role, by(`Bearer ${token}`)] as const;
+      const about = { role, subject: personOf(role), customerId, partnerId, ttlMs: 400 * 86_400_000 };
+      return [role, by(`Bearer ${await issuer.mintToken(about)}`)] as const;
     }),
   );
   return {
     ...desk,
     issuer,
-    keys: keys!,
+    keys,
+    book,
+    registers,
+    helpdesk,
     people: Object.fromEntries(entries) as Record<Role, Caller>,
     by,
     async refusals() {

@@ -5,6 +5,7 @@ import {
   type RouteName,
   type TicketCommandType,
 } from '@caselog/api-contract';
+import { defaultPolicy } from '@caselog/policy';
 import { question } from './people.ts';
 
 const at = '2026-01-05T09:00:00.000Z';
@@ -70,6 +71,36 @@ export const requestOf = (
     flow: { url: '/flow' },
     // A stream does not end by itself: malformed on purpose, which shows behind the door.
     events: { url: '/events?after=never' },
+    channels: { url: '/channels?language=en' },
+    clock: { url: `/tickets/${ticketId}/clock` },
+    followUp: {
+      url: `/tickets/${ticketId}/follow-up`,
+      body: { commandId, data: { subject: 'Again', channel: 'email', impact: question.impact } },
+    },
+    policy: { url: '/policy' },
+    policyVersions: { url: '/policy/versions' },
+    publishPolicy: { url: '/policy', body: { commandId, document: defaultPolicy } },
+    checkPolicy: { url: '/policy/check', body: { document: {} } },
+    createApiKey: { url: '/api-keys', body: { commandId, label: 'intake', roles: ['service'] } },
+    apiKeys: { url: '/api-keys' },
+    revokeApiKey: { url: '/api-keys/0123456789abcdef' },
+    me: { url: '/me' },
+    customer: { url: '/customers/customer-1' },
+    customerCommand: {
+      url: '/customers/customer-1/commands',
+      body: { commandId, type: 'ChangeCustomerEdition', data: { edition: 'free' } },
+    },
+    outages: { url: '/outages' },
+    outage: { url: '/outages/outage-1' },
+    outageCommand: {
+      url: '/outages/outage-1/commands',
+      body: { commandId, type: 'UpdateOutage', data: { text: 'Still at it.' } },
+    },
+    partner: { url: '/partners/partner-1' },
+    partnerCommand: {
+      url: '/partners/partner-1/commands',
+      body: { commandId, type: 'ChangePartnerCoverage', data: { languages: ['de'] } },
+    },
     health: { url: '/health' },
     ready: { url: '/ready' },
   };

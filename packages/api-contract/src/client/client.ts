@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { clockResponseSchema, type clockQuerySchema, type ClockResponse } from '../clock.ts';
 import {
   commandAnswerSchema,
   type CommandAnswer,
@@ -6,13 +7,17 @@ import {
   type SendCommandRequest,
 } from '../commands.ts';
 import { flowResponseSchema, type FlowResponse } from '../flow.ts';
+import type { FollowUpRequest } from '../follow-up.ts';
 import { healthResponseSchema } from '../health.ts';
 import { queueResponseSchema, type QueueQuery, type QueueResponse } from '../queue.ts';
-import { pathOf, routes, type RouteName } from '../routes.ts';
+import { pathOf, routes } from '../routes.ts';
 import { ticketListResponseSchema, type TicketListQuery, type TicketListResponse } from '../ticket-list.ts';
 import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
 import { followEvents, type EventsOptions } from './events.ts';
-import { sendForJson, type Call, type Transport } from './request.ts';
+import type { CallOptions, CallRoute } from './call.ts';
+import { deskCalls, type DeskCalls } from './desk-calls.ts';
+import { registerCalls, type RegisterCalls } from './register-calls.ts';
+import { sendForJson, type Transport } from './request.ts';
 import { hostSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface ClientOptions {
@@ -24,22 +29,22 @@ export interface ClientOptions {
   readonly surroundings?: Surroundings;
 }
 
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-}
+type ClockQuery = z.input<typeof clockQuerySchema>;
 export interface ReadOptions extends CallOptions {
   /** Wait until the read shows this position, as a command's answer named it. */
   readonly waitFor?: number;
 }
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
-export interface CaselogClient {
+export interface CaselogClient extends DeskCalls, RegisterCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
   tickets(query?: Omit<TicketListQuery, 'waitFor'>, options?: ReadOptions): Promise<TicketListResponse>;
   queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
   flow(options?: ReadOptions): Promise<FlowResponse>;
+  clock(ticketId: string, query?: ClockQuery, options?: CallOptions): Promise<ClockResponse>;
+  followUp(ticketId: string, request: FollowUpRequest, options?: CallOptions): Promise<CommandAnswer>;
   /** The ledger's events, live, resumed after a lost connection. */
   events(options?: EventsOptions): AsyncIterable<EventView>;
   health(options?: CallOptions): Promise<z.infer<typeof healthResponseSchema>>;
@@ -53,13 +58,11 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     token,
     fetch: options.fetch ?? globalThis.fetch,
   };
-  const call = <Schema extends z.ZodType>(
-    name: RouteName,
-    schema: Schema,
-    rest: Omit<Call, 'method' | 'path'> & { readonly params?: Record<string, string> } = {},
-  ): Promise<z.output<Schema>> =>
+  const call: CallRoute = (name, schema, rest = {}) =>
     sendForJson(transport, { method: routes[name].method, path: pathOf(name, rest.params), ...rest }, schema);
   return {
+    ...deskCalls(call),
+    ...registerCalls(call),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
@@ -70,6 +73,10 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     queue: (query = {}, { waitFor, signal } = {}) =>
       call('queue', queueResponseSchema, { query: { ...query, waitFor }, signal }),
     flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),
+    clock: (ticketId, query = {}, { signal } = {}) =>
+      call('clock', clockResponseSchema, { params: { ticketId }, query, signal }),
+    followUp: (ticketId, body, { signal } = {}) =>
+      call('followUp', commandAnswerSchema, { params: { ticketId }, body, signal }),
     events: (eventsOptions = {}) => followEvents(transport, surroundings, eventsOptions),
     health: ({ signal } = {}) => call('health', healthResponseSchema, { signal }),
   };

@@ -8,10 +8,17 @@ type Accepted = Extract<Answer, { outcome: 'accepted' }>;
 export interface Told {
   /** Whoever asked; what is allowed is said for these roles. */
   readonly roles: readonly Role[];
+  /** It was a reopening that was asked for: a ticket past its window is followed up instead. */
+  readonly reopens?: boolean;
 }
 
+const followUpTo = (ticketId: string) => ({
+  detail: 'the window for reopening has closed: open a follow-up ticket',
+  followUp: `/tickets/${ticketId}/follow-up`,
+});
+
 /** The accepted answer. @throws ProblemError for a refusal or a conflict. Pure. */
-export const acceptedOf = (answer: Answer, { roles }: Told): Accepted => {
+export const acceptedOf = (answer: Answer, { roles, reopens }: Told): Accepted => {
   switch (answer.outcome) {
     case 'accepted':
       return answer;
@@ -37,6 +44,7 @@ export const acceptedOf = (answer: Answer, { roles }: Told): Accepted => {
         detail: message,
         allowed: [...commandsFor(roles, allowed)],
         ...(lifecycle === undefined ? {} : { lifecycle }),
+        ...(reopens && lifecycle === 'surveyed' && followUpTo(answer.ticketId)),
       });
     }
     default:

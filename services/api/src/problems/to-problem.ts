@@ -1,6 +1,8 @@
 import { problemStatuses, problemType, type Problem, type ProblemName } from '@caselog/api-contract';
 import { IdentityUnavailableError } from '@caselog/access-control';
 import { OutcomeUnknownError, StoreClosedError, StoreUnavailableError } from '@caselog/event-store';
+import { InvalidPolicyError } from '@caselog/policy';
+import { toPointer } from '../pointer.ts';
 import { ProblemError, type ProblemDetails } from './errors.ts';
 
 const titles: Readonly<Record<ProblemName, string>> = {
@@ -9,12 +11,16 @@ const titles: Readonly<Record<ProblemName, string>> = {
   'not-permitted': 'This is not permitted',
   denied: 'A rule of the desk stands against it',
   'no-such-ticket': 'There is no such ticket',
+  'no-such-entry': 'There is no such entry',
   'no-such-route': 'There is nothing here',
   'forbidden-transition': 'The ticket does not take this command in its present state',
   'command-id-taken': 'Another command has this id',
+  'entry-refused': 'The entry does not take this command',
+  'policy-conflict': 'Another version of the policy was published meanwhile',
   'revision-conflict': 'The ticket has moved on',
   'body-too-large': 'The body is too large',
   'unsupported-media-type': 'The body is not JSON',
+  'invalid-policy': 'The policy is refused',
   'too-many-requests': 'Too many requests',
   'internal-error': 'Something broke here',
   'not-visible-yet': 'The read model has not come this far yet',
@@ -38,6 +44,19 @@ const byCode: Readonly<Record<string, readonly [ProblemName, string]>> = {
 const fail = (problem: ProblemName, details: ProblemDetails, cause: unknown): ProblemError =>
   new ProblemError(problem, details, { cause });
 
+/** The path of a policy's fault (`calendars.0.zone`) as a JSON pointer into the document. Pure. */
+export const faultPointer = (path: string): string =>
+  path === '(document)' ? '' : toPointer(path.split('.'));
+
+const policyFaults = ({ faults }: InvalidPolicyError): ProblemDetails => ({
+  detail: `${faults.length} fault(s); nothing was published`,
+  errors: faults.map(({ path, message }) => ({
+    in: 'body' as const,
+    pointer: `/document${faultPointer(path)}`,
+    message,
+  })),
+});
+
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
@@ -55,6 +74,7 @@ export const toProblemError = (error: unknown): ProblemError => {
       { detail: 'send it again with the same commandId', retryAfterS: 1 },
       error,
     );
+  if (error instanceof InvalidPolicyError) return fail('invalid-policy', policyFaults(error), error);
   if (error instanceof IdentityUnavailableError)
     return fail('identity-unavailable', { retryAfterS: 5 }, error);
   if (error instanceof StoreClosedError) return fail('shutting-down', { retryAfterS: 5 }, error);

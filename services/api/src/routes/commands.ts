@@ -101,7 +101,7 @@ const commandRoute = (app: ApiServer, context: ApiContext): void => {
         ticketId: request.params.ticketId.toLowerCase(),
         ...(expectedRevision === undefined ? {} : { expectedRevision }),
       });
-      const accepted = acceptedOf(answer, { roles });
+      const accepted = acceptedOf(answer, { roles, ...(type === 'ReopenTicket' && { reopens: true }) });
       return reply.send(toCommandAnswer(accepted, rolesAfter(roles, accepted.lifecycle)));
     },
   });

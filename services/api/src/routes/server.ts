@@ -20,6 +20,8 @@ declare module 'fastify' {
     readonly access?: 'public';
     /** Who may use it; default: a lead. */
     readonly roles?: readonly Role[];
+    /** `optional`: a public route that tells more to whoever says who they are. */
+    readonly identity?: 'optional';
     /** `command`: the body holds a command, and that command's roles count. */
     readonly judgedBy?: 'command';
   }
@@ -38,10 +40,11 @@ const words: Readonly<Record<number, string>> = {
   400: 'The request is malformed; `errors` names each field',
   401: 'No token, or an unknown one',
   403: 'Not permitted to this caller',
-  404: 'No such ticket',
-  409: 'The ticket does not take the command in its state, or has moved on',
+  404: 'There is no such thing, or none that this caller is told of',
+  409: 'It does not take the command in its state, or has moved on',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  422: 'The policy is refused; `errors` names every fault',
   429: 'Too many requests',
   503: 'Try again later',
 };
@@ -65,17 +68,20 @@ interface Declared {
   readonly tags: readonly string[];
   readonly roles: RouteAccess;
   readonly judgedBy?: 'command';
+  readonly identity?: 'optional';
 }
 
 /** What the server must know of a route of the table beside its schemas. Pure. */
-export const guarded = ({ roles, judgedBy }: Declared): FastifyContextConfig =>
-  roles === 'public' ? { access: roles } : { roles, ...(judgedBy && { judgedBy }) };
+export const guarded = ({ roles, judgedBy, identity }: Declared): FastifyContextConfig =>
+  roles === 'public'
+    ? { access: roles, ...(identity && { identity }) }
+    : { roles, ...(judgedBy && { judgedBy }) };
 
 /** What the OpenAPI document says of a route beside its schemas. Pure. */
-export const described = (operationId: string, { summary, tags, roles }: Declared) => ({
+export const described = (operationId: string, { summary, tags, roles, identity }: Declared) => ({
   operationId,
   summary,
   tags,
-  security: roles === 'public' ? [] : bearer,
+  security: roles !== 'public' ? bearer : identity === 'optional' ? [{}, ...bearer] : [],
   ...(roles === 'public' ? {} : { description: `For the roles ${roles.join(', ')}.` }),
 });

@@ -1,0 +1,211 @@
+import type { Principal } from '@caselog/access-control';
+import { readsWhole } from '@caselog/access-control';
+import {
+  mayCommand,
+  routes,
+  type AnyCommandType,
+  type ParsedRegisterRequest,
+  type RegisterAnswer,
+} from '@caselog/api-contract';
+import { toInstant } from '@caselog/env';
+import type { RegisterOf, Registers } from '@caselog/helpdesk';
+import { agreementAt } from '@caselog/registers';
+import { principalOf } from '../door.ts';
+import type { ApiContext } from '../options.ts';
+import { createOutages } from '../outages.ts';
+import { refuse } from '../permission.ts';
+import { ProblemError } from '../problems/errors.ts';
+import { described, guarded, problemResponses, type ApiServer } from './server.ts';
+
+const { customer, customerCommand, outages, outage, outageCommand, partner, partnerCommand } = routes;
+
+const noSuchEntry = (kind: string, id: string): ProblemError =>
+  new ProblemError('no-such-entry', { detail: `there is no ${kind} ${id}` });
+
+/** The answer to a command on an entry. @throws ProblemError for a refusal or a conflict, and for who may not give it. */
+const command = async <State, Command extends { readonly type: AnyCommandType; readonly data: unknown }>(
+  context: ApiContext,
+  register: RegisterOf<State, Command>,
+  { kind, id, principal }: { readonly kind: string; readonly id: string; readonly principal: Principal },
+  request: ParsedRegisterRequest<Command>,
+): Promise<RegisterAnswer> => {
+  const { commandId, type, data, expectedRevision, occurredAt } = request;
+  if (!mayCommand(principal.roles, type))
+    await refuse(
+      context,
+      principal,
+      { commandId, type },
+      null,
+      `${type} is not for the role ${principal.roles.join(', ')}`,
+    );
+  const answer = await register.execute({
+    commandId,
+    id,
+    actor: principal.id,
+    command: { type, data } as unknown as Command,
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  });
+  switch (answer.outcome) {
+    case 'accepted': {
+      const { revision, position, events, repeated } = answer;
+      return { id, revision, position, events: [...events], repeated };
+    }
+    case 'conflict':
+      throw new ProblemError('revision-conflict', {
+        detail: `the ${kind} is at revision ${answer.actual}, not ${answer.expected}`,
+        expectedRevision: answer.expected,
+        actualRevision: answer.actual,
+      });
+    case 'refused': {
+      const { reason, message } = answer.refusal;
+      if (reason === 'unknown') throw noSuchEntry(kind, id);
+      throw new ProblemError('entry-refused', { detail: message, reason });
+    }
+    default:
+      return answer satisfies never;
+  }
+};
+
+const customerRoutes = (app: ApiServer, context: ApiContext, { customers }: Registers): void => {
+  app.route({
+    method: customer.method,
+    url: customer.url,
+    config: guarded(customer),
+    schema: {
+      ...described('customer', customer),
+      params: customer.params,
+      response: { 200: customer.response, ...problemResponses(customer.problems) },
+    },
+    handler: async (request, reply) => {
+      const { customerId } = request.params;
+      const principal = principalOf(request);
+      const mayRead =
+        readsWhole(principal) || principal.roles.includes('analyst') || principal.customerId === customerId;
+      const found = mayRead ? await customers.load(customerId) : undefined;
+      if (!found) throw noSuchEntry('customer', customerId);
+      const { edition, administrators } = found;
+      return reply.send({ customerId, edition, administrators: [...administrators] });
+    },
+  });
+  app.route({
+    method: customerCommand.method,
+    url: customerCommand.url,
+    config: guarded(customerCommand),
+    schema: {
+      ...described('customerCommand', customerCommand),
+      params: customerCommand.params,
+      body: customerCommand.body,
+      response: { 200: customerCommand.response, ...problemResponses(customerCommand.problems) },
+    },
+    handler: async (request, reply) => {
+      const about = { kind: 'customer', id: request.params.customerId, principal: principalOf(request) };
+      return reply.send(await command(context, customers, about, request.body));
+    },
+  });
+};
+
+const outageReads = (app: ApiServer, { store }: ApiContext): void => {
+  if (!store) return;
+  const known = createOutages(store);
+  app.route({
+    method: outages.method,
+    url: outages.url,
+    config: guarded(outages),
+    schema: {
+      ...described('outages', outages),
+      response: { 200: outages.response, ...problemResponses(outages.problems) },
+    },
+    handler: async (_, reply) => reply.send({ outages: await known.open() }),
+  });
+  app.route({
+    method: outage.method,
+    url: outage.url,
+    config: guarded(outage),
+    schema: {
+      ...described('outage', outage),
+      params: outage.params,
+      response: { 200: outage.response, ...problemResponses(outage.problems) },
+    },
+    handler: async (request, reply) => {
+      const { outageId } = request.params;
+      const found = await known.find(outageId);
+      if (!found) throw noSuchEntry('outage', outageId);
+      return reply.send(found);
+    },
+  });
+};
+
+const outageRoutes = (app: ApiServer, context: ApiContext, registers: Registers): void => {
+  outageReads(app, context);
+  app.route({
+    method: outageCommand.method,
+    url: outageCommand.url,
+    config: guarded(outageCommand),
+    schema: {
+      ...described('outageCommand', outageCommand),
+      params: outageCommand.params,
+      body: outageCommand.body,
+      response: { 200: outageCommand.response, ...problemResponses(outageCommand.problems) },
+    },
+    handler: async (request, reply) => {
+      const about = { kind: 'outage', id: request.params.outageId, principal: principalOf(request) };
+      return reply.send(await command(context, registers.outages, about, request.body));
+    },
+  });
+};
+
+const partnerRoutes = (app: ApiServer, context: ApiContext, { partners }: Registers): void => {
+  app.route({
+    method: partner.method,
+    url: partner.url,
+    config: guarded(partner),
+    schema: {
+      ...described('partner', partner),
+      params: partner.params,
+      response: { 200: partner.response, ...problemResponses(partner.problems) },
+    },
+    handler: async (request, reply) => {
+      const { partnerId } = request.params;
+      const principal = principalOf(request);
+      const mayRead =
+        readsWhole(principal) || principal.roles.includes('analyst') || principal.partnerId === partnerId;
+      const found = mayRead ? await partners.load(partnerId) : undefined;
+      if (!found) throw noSuchEntry('partner', partnerId);
+      const { name, languages, regions, agreements } = found;
+      const inForce = agreementAt(found, toInstant(context.env.now())) ?? null;
+      return reply.send({
+        partnerId,
+        name,
+        languages: [...languages],
+        regions: [...regions],
+        agreements: [...agreements],
+        inForce,
+      });
+    },
+  });
+  app.route({
+    method: partnerCommand.method,
+    url: partnerCommand.url,
+    config: guarded(partnerCommand),
+    schema: {
+      ...described('partnerCommand', partnerCommand),
+      params: partnerCommand.params,
+      body: partnerCommand.body,
+      response: { 200: partnerCommand.response, ...problemResponses(partnerCommand.problems) },
+    },
+    handler: async (request, reply) => {
+      const about = { kind: 'partner', id: request.params.partnerId, principal: principalOf(request) };
+      return reply.send(await command(context, partners, about, request.body));
+    },
+  });
+};
+
+/** Customers, outages and partners: `GET` an entry, `POST` a command to it. */
+export const registerRoutes = (app: ApiServer, context: ApiContext): void => {
+  const { registers } = context;
+  if (!registers) return;
+  customerRoutes(app, context, registers);
+  outageRoutes(app, context, registers);
+  partnerRoutes(app, context, registers);
+};
