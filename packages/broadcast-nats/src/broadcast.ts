@@ -24,6 +24,7 @@ import {
 /** Messages in one atomic batch: what every server that knows them takes. */
 const atomicBatchSize = 1_000;
 const payloadBytesDefault = 1_048_576;
+const greetingMsMax = 3_000;
 
 class NatsBroadcast implements Broadcast {
   readonly keepsHistory: boolean;
@@ -109,6 +110,8 @@ export async function connectNatsBroadcast({
   const connected = await connect({
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
+    // A server that dies in the middle of the greeting is not noticed otherwise, and the client's own limit is 20 s.
+    timeout: greetingMsMax,
     pingInterval: 10_000,
     maxPingOut: 2,
     noAsyncTraces: true,

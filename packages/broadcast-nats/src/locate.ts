@@ -18,7 +18,7 @@ export async function locate(stream: Stream, position: number): Promise<Start | 
   const { first_seq: first, last_seq: last, messages } = info.state;
   const { created } = info;
   if (messages === 0) return { sequence: last + 1, created };
-  const positionAt = async (sequence: number) => positionOf(await stream.headersAt(sequence)) ?? 0;
+  const positionAt = async (sequence: number) => positionOf((await stream.messageAt(sequence))?.header) ?? 0;
   const lastPosition = await positionAt(last);
   if (lastPosition <= position) return { sequence: last + 1, created };
   const guess = last - (lastPosition - position);

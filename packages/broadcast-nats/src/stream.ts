@@ -1,9 +1,10 @@
-import { BroadcastMisconfiguredError, type Tail } from '@caselog/broadcast';
+import { BroadcastMisconfiguredError, BroadcastUnavailableError, type Tail } from '@caselog/broadcast';
 import {
   DiscardPolicy,
   type JetStreamManager,
   RetentionPolicy,
   StorageType,
+  type StoredMsg,
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
@@ -18,6 +19,7 @@ const nanosPerMs = 1_000_000;
 const batchApiLevel = 2;
 /** How far back the tail is looked for when the last messages are none of ours. */
 const foreignMessagesMax = 100;
+const tailAttemptsMax = 10;
 
 /** The stream's messages as the rest asks for them. */
 export class Stream {
@@ -69,37 +71,48 @@ export class Stream {
     });
   }
 
-  /** The headers of the message at `sequence`; undefined when there is none. */
-  headersAt(sequence: number) {
+  /** The message at `sequence`; undefined when there is none. */
+  messageAt(sequence: number): Promise<StoredMsg | undefined> {
     return this.#ask('read a message', async () => {
       const message = await this.#manager.streams.getMessage(this.#name, { seq: sequence });
-      return message?.header;
+      return message ?? undefined;
     });
   }
 
   async tail(): Promise<Tail> {
-    const info = await this.info();
-    if (!info) return { position: 0, token: 0 };
+    for (let attempt = 0; attempt < tailAttemptsMax; attempt += 1) {
+      const info = await this.info();
+      if (!info) return { position: 0, token: 0 };
+      const tail = await this.#tailOf(info);
+      if (tail) return tail;
+    }
+    throw new BroadcastUnavailableError(`stream ${this.#name} changed whenever its tail was read`);
+  }
+
+  /** The last message of ours, looked for from the end; undefined when the stream is no longer the one that was asked. */
+  async #tailOf(info: StreamInfo): Promise<Tail | undefined> {
     const { messages, first_seq: first, last_seq: token } = info.state;
     if (messages === 0) return { position: 0, token };
     const oldest = Math.max(first, token - foreignMessagesMax);
+    let isSame = false;
+    let foreign = 0;
     for (let sequence = token; sequence >= oldest; sequence -= 1) {
-      const headers = await this.headersAt(sequence);
-      const position = positionOf(headers);
-      const last = headers && tailEventOf(headers);
+      const message = await this.messageAt(sequence);
+      const position = positionOf(message?.header);
+      const last = message?.header && tailEventOf(message.header);
       if (position !== undefined && last) return { position, token, last };
-      this.#settings.onNote({
-        kind: 'foreign-message',
-        detail: `sequence ${sequence} of ${this.#name} is none of ours`,
-      });
+      // A message that is gone: the stream was wiped, or limits removed it, while it was asked for.
+      if (!message && !(isSame ||= isUnchanged(info, await this.info()))) return undefined;
+      if (message) foreign += 1;
     }
-    const looked = token - oldest + 1;
-    // Fewer: strays in a stream that holds nothing of ours yet, or whose end was removed by its limits while it was asked for.
-    if (looked <= foreignMessagesMax) return { position: 0, token };
-    throw new BroadcastMisconfiguredError(
-      `stream ${this.#name}`,
-      `its last ${looked} messages are none of ours`,
-    );
+    if (foreign > 0) this.#foreign(foreign);
+    return { position: 0, token };
+  }
+
+  #foreign(count: number): void {
+    const detail = `its last ${count} messages are none of ours`;
+    if (count > foreignMessagesMax) throw new BroadcastMisconfiguredError(`stream ${this.#name}`, detail);
+    this.#settings.onNote({ kind: 'foreign-message', detail: `stream ${this.#name}: ${detail}` });
   }
 
   #wanted(apiLevel: number): Partial<StreamConfig> & { name: string } {
@@ -175,6 +188,9 @@ export class Stream {
     }
   }
 }
+
+const isUnchanged = (before: StreamInfo, now: StreamInfo | undefined): boolean =>
+  now?.created === before.created && now.state.last_seq === before.state.last_seq;
 
 const managed = [
   'deny_delete',

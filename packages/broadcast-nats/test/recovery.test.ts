@@ -126,6 +126,11 @@ describe.each(servers)('On nats-server $version', ({ binary }) => {
     return messages;
   };
 
+  const tailIs = async (position: number) => {
+    const watcher = await open();
+    await until(async () => (await watcher.tail()).position === position);
+  };
+
   const admin = async () => {
     const connection = await connect({ servers: server.url });
     const manager = await jetstreamManager(connection);
@@ -134,7 +139,7 @@ describe.each(servers)('On nats-server $version', ({ binary }) => {
 
   const expectWhole = async () => {
     const events = await history();
-    await until(async () => (await (await open()).tail()).position === events.length);
+    await tailIs(events.length);
     const messages = await held();
     expect(messages.map(({ position }) => position)).toEqual(events.map(({ position }) => position));
     expect(messages.map(({ event }) => event)).toEqual(events);
@@ -180,9 +185,10 @@ describe.each(servers)('On nats-server $version', ({ binary }) => {
     const reader = await read();
     const filtered = await read({ filter: { types: ['ThirdThing'] } });
     const { manager, end } = await admin();
+    const watcher = await open();
     for (let round = 0; round < rounds; round += 1) {
       const loading = load(store, 5_000);
-      await until(async () => (await (await open()).tail()).position > round * 5_000 + 500);
+      await until(async () => (await watcher.tail()).position > round * 5_000 + 500);
       await manager.streams.delete(names.stream);
       await loading;
     }
@@ -205,7 +211,7 @@ describe.each(servers)('On nats-server $version', ({ binary }) => {
     const { manager, end } = await admin();
     await manager.streams.delete(names.stream);
     await load(store, 20);
-    await until(async () => (await (await open()).tail()).position === 520);
+    await tailIs(520);
     await until(() => reader.seen.length >= 520);
     const info = await manager.streams.info(names.stream);
     await end();

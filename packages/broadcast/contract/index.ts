@@ -255,3 +255,4 @@ export function broadcastContract(contract: BroadcastContract): void {
     );
   });
 }
+export { anyEvents, recorded } from './events.ts';

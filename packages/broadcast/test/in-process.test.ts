@@ -1,8 +1,7 @@
 import { chain, createInProcessBroadcast } from '@caselog/broadcast';
-import { broadcastContract } from '@caselog/broadcast/contract';
+import { broadcastContract, recorded } from '@caselog/broadcast/contract';
 import { systemEnv } from '@caselog/env';
 import { describe, expect, test } from 'vitest';
-import { recorded } from '../contract/events.ts';
 
 broadcastContract({
   name: 'The in-process adapter',

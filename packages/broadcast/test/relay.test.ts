@@ -173,4 +173,34 @@ describe('A relay', () => {
       { numRuns: 60 },
     );
   });
+
+  test('however two of them race from the head of the ledger, what is held follows on', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 7 }), async (seed, batchSize) => {
+        const env = simulatedEnv(seed);
+        const store = memoryStore(env);
+        const unreliable = unreliableBroadcast(env, 0.1, false);
+        const { broadcast } = unreliable;
+        const stop = new AbortController();
+        await fill(store, env, seed % 7);
+        const relays = [1, 2].map(() => runRelay({ store, broadcast, env, signal: stop.signal, batchSize }));
+        await fill(store, env, 40);
+        if (seed % 3 === 0) unreliable.wipe();
+        await fill(store, env, 20);
+        const head = await store.head();
+        await until(async () => {
+          if (unreliable.held.at(-1)?.event.position === head) return true;
+          // An empty broadcast starts at the head: something must happen there.
+          if (unreliable.held.length === 0) await fill(store, env, 1);
+          return unreliable.held.at(-1)?.event.position === (await store.head());
+        });
+        stop.abort();
+        await Promise.all(relays);
+        const held = unreliable.held.map(({ event, previousPosition }) => [previousPosition, event.position]);
+        const first = held[0]![1]!;
+        expect(held).toEqual(upTo(held.length).map((n) => [first + n - 2, first + n - 1]));
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

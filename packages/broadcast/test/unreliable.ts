@@ -8,7 +8,7 @@ import {
   type Message,
 } from '@caselog/broadcast';
 
-/** A broadcast that keeps its history and whose answers, deliveries and very existence cannot be relied on; only its fence can. */
+/** A broadcast whose answers, deliveries and very existence cannot be relied on; only its fence can. */
 export interface Unreliable {
   readonly broadcast: Broadcast;
   /** Everything it holds, in order. */
@@ -17,7 +17,7 @@ export interface Unreliable {
   wipe(): void;
 }
 
-export function unreliableBroadcast(env: Env, faultRate: number): Unreliable {
+export function unreliableBroadcast(env: Env, faultRate: number, keepsHistory = true): Unreliable {
   const unlimited = () => createInProcessBroadcast({ capacity: Number.MAX_SAFE_INTEGER });
   let inner = unlimited();
   let held: Message[] = [];
@@ -49,7 +49,7 @@ export function unreliableBroadcast(env: Env, faultRate: number): Unreliable {
 
   return {
     broadcast: {
-      keepsHistory: true,
+      keepsHistory,
       prepare: () => inner.prepare(),
       async tail() {
         if (faulty()) throw new BroadcastUnavailableError('tail');
