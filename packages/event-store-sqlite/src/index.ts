@@ -1,4 +1,4 @@
-export { checkFile } from './check.ts';
+export { checkFile, type FileFault } from './check.ts';
 export * from './errors.ts';
 export type { LeafHash, RawEvent } from './leaf.ts';
 export { openSqliteStore } from './store.ts';

@@ -11,7 +11,7 @@ export interface RawLedger {
 
 export interface ReadableOptions {
   /** Hears of each position whose event cannot be read. */
-  readonly onUnreadable: (position: number, error: StoreFaultError) => void;
+  readonly onUnreadable: (position: number, error: Error) => void;
   readonly batchSize?: number;
 }
 
@@ -20,21 +20,26 @@ const unreadableMax = 20_000;
 /** After so many readable ones, they are read in batches again. */
 const soundRun = 200;
 
-type Read = readonly RawEvent[] | StoreFaultError;
+/** Damage that the store names, and numbers so large that no reader can take them. */
+type Unreadable = StoreFaultError | RangeError;
+const isUnreadable = (error: unknown): error is Unreadable =>
+  error instanceof StoreFaultError || error instanceof RangeError;
+
+type Read = readonly RawEvent[] | Unreadable;
 
 const readBehind = async (ledger: RawLedger, after: number, batchSize: number): Promise<Read> => {
   try {
     for await (const batch of ledger.rawEvents({ after, batchSize })) return batch;
     return [];
   } catch (error) {
-    if (error instanceof StoreFaultError) return error;
+    if (isUnreadable(error)) return error;
     throw error;
   }
 };
 
 /**
  * Every event of a ledger without gaps that can be read, in batches, also behind damaged pages of its file: there, one event is looked for after
- * the other. Not pure: reads the ledger. @throws StoreFaultError when nothing more can be read for long
+ * the other. Not pure: reads the ledger. @throws StoreFaultError, RangeError when nothing more can be read for long
  */
 export async function* readableEvents(
   ledger: RawLedger,
@@ -43,7 +48,7 @@ export async function* readableEvents(
   let [after, wanted, lost, sound] = [0, batchSize, 0, 0];
   for (;;) {
     const found = await readBehind(ledger, after, wanted);
-    if (found instanceof StoreFaultError) {
+    if (isUnreadable(found)) {
       sound = 0;
       if (wanted === 1) {
         lost += 1;

@@ -72,6 +72,27 @@ const faultOf = ({ kind, position, lastPosition, stream, revision, message }: Fi
   };
 };
 
+/** Positions that cannot be read, a fault for each run of them. */
+class UnreadableRuns {
+  readonly faults: Fault[] = [];
+  readonly #max: number;
+  #last = -1;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  add(position: number, { message }: Error): void {
+    const before = this.faults.at(-1);
+    if (before && position === this.#last + 1) {
+      this.faults[this.faults.length - 1] = { ...before, lastPosition: position };
+    } else if (this.faults.length < this.#max) {
+      this.faults.push({ kind: 'unreadable', position, problem: `it cannot be read: ${message}` });
+    }
+    this.#last = position;
+  }
+}
+
 /**
  * Holds the stored bytes of a ledger against the leaf hashes beside them, the log's tiles and every signed checkpoint, and names each event that
  * was changed, removed, inserted or reordered. Not pure: reads the ledger and the log. A ledger of which nothing was signed yet is held against
@@ -90,11 +111,8 @@ export const verifyEvidence = async ({
   const verifiers = verifierKeys.map(createVerifier);
   // The tiles cover what the log itself signed, not what a checkpoint from elsewhere says.
   const size = largest(own, verifiers)?.size ?? 0;
-  const unreadable: Fault[] = [];
-  const onUnreadable = (position: number, { message }: Error): void => {
-    if (unreadable.length < faultsMax)
-      unreadable.push({ kind: 'unreadable', position, problem: `it cannot be read: ${message}` });
-  };
+  const unreadable = new UnreadableRuns(faultsMax);
+  const onUnreadable = (position: number, error: Error): void => unreadable.add(position, error);
   const report = await holdAgainst({
     rawEvents: readableEvents(ledger, { onUnreadable }),
     checkpoints,
@@ -112,7 +130,7 @@ export const verifyEvidence = async ({
     checkpoints: checkpoints.length,
     erased: report.erased,
     faults: [
-      ...unreadable,
+      ...unreadable.faults,
       ...report.findings.filter(({ kind }) => isSigned || kind !== 'unsigned').map(faultOf),
     ],
   };

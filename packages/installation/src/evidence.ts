@@ -25,6 +25,8 @@ export interface EvidenceToRead {
   readonly store: LogStore;
   /** The key of the home itself; empty when it is not here. */
   readonly verifierKeys: readonly string[];
+  /** The key of the log that this one continues, where there is one and its key is here. */
+  readonly previousKeys: readonly string[];
 }
 
 /** The name that the key in a file was made for, undefined when there is no file. The key is told nobody. */
@@ -62,17 +64,20 @@ export const openHomeEvidence = async (home: Home, env: Env, origin?: string): P
 export const openNextHomeEvidence = async (home: Home, env: Env): Promise<LogGeneration> =>
   openNextEvidence(home.path, (await knownName(home)) ?? newName(env));
 
+/** The verifier key of one of the home's logs, where its key is here. */
+const keysOf = async (home: HasPath, generation: number): Promise<readonly string[]> => {
+  const path = keyPathOf(home.path, generation);
+  const name = await keyName(path);
+  const signer = name === undefined ? undefined : await loadSigner(path, name);
+  return signer ? [signer.verifier.verifierKey] : [];
+};
+
 /** The current log of a home, without making anything; undefined when nothing was signed and no key was made yet. @throws KeyFileError */
 export const readHomeEvidence = async (home: HasPath): Promise<EvidenceToRead | undefined> => {
   const generation = await generationOf(home);
-  const name = await keyName(keyPathOf(home.path, generation));
-  if (name === undefined && (await latestGeneration(home.path)) === 0) return undefined;
-  const signer = name === undefined ? undefined : await loadSigner(keyPathOf(home.path, generation), name);
+  const verifierKeys = await keysOf(home, generation);
+  if (verifierKeys.length === 0 && (await latestGeneration(home.path)) === 0) return undefined;
   const folder = join(home.path, 'evidence', String(generation));
-  return {
-    generation,
-    folder,
-    store: createFileStore(folder),
-    verifierKeys: signer ? [signer.verifier.verifierKey] : [],
-  };
+  const previousKeys = await keysOf(home, generation - 1);
+  return { generation, folder, store: createFileStore(folder), verifierKeys, previousKeys };
 };

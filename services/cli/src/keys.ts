@@ -3,7 +3,10 @@ import { UsageError } from '@caselog/process';
 import { createVerifier, EvidenceError } from '@caselog/tamper-evidence';
 
 /** Collects an option that may be given several times. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

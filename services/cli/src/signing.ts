@@ -1,7 +1,7 @@
 import type { SqliteStore } from '@caselog/event-store-sqlite';
 import { NotaryRunningError, openHomeNotary } from '@caselog/installation/notary';
 import { openHome, UsageError } from '@caselog/process';
-import { latestCheckpoint } from '@caselog/tamper-evidence';
+import { latestCheckpoint, LedgerSmallerError } from '@caselog/tamper-evidence';
 import { evidenceOf, neededKeys } from './evidence.ts';
 import { withProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,11 +10,16 @@ import type { Terminal } from './terminal.ts';
 const patienceMs = 15_000;
 const lookMs = 250;
 
-const signedSize = async (home: string): Promise<number> => {
+/** How much is signed. @throws LedgerSmallerError when the ledger holds less */
+const signedSize = async (home: string, store: SqliteStore): Promise<number> => {
   const evidence = await evidenceOf(home);
   if (!evidence || (await evidence.store.checkpoints()).length === 0) return 0;
-  const keys = await neededKeys([], evidence);
-  return (await latestCheckpoint(evidence.store, keys))?.checkpoint.size ?? 0;
+  const latest = await latestCheckpoint(evidence.store, await neededKeys([], evidence));
+  if (!latest) return 0;
+  const { origin, size } = latest.checkpoint;
+  const head = await store.head();
+  if (head < size) throw new LedgerSmallerError(origin, size, head);
+  return size;
 };
 
 /** Signs all that is durable; false when another notary does that for this home. */
@@ -43,7 +48,7 @@ const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Pr
 
 /**
  * Sees to it that the first `size` events of a ledger are signed: by the notary that is at work in the home, or else here and now.
- * @throws UsageError when a notary at work does not sign; what comparing the ledger with what was signed throws
+ * @throws UsageError when a notary at work does not sign; LedgerSmallerError and what else comparing the ledger with what was signed throws
  */
 export const ensureSigned = async (
   home: string,
@@ -53,7 +58,7 @@ export const ensureSigned = async (
 ): Promise<void> => {
   const { env, signal } = terminal;
   const untilMs = env.now() + patienceMs;
-  while ((await signedSize(home)) < size) {
+  while ((await signedSize(home, store)) < size) {
     if (await trySign(home, store, terminal)) return;
     if (env.now() > untilMs)
       throw new UsageError(

@@ -30,7 +30,7 @@ export const anyFlip: fc.Arbitrary<Flip> = fc.record({
 });
 
 /** Takes away what keeps a ledger's rows as they are, as somebody who edits the file would not meet it either. */
-const unguarded = (path: string): DatabaseSync => {
+export const unguarded = (path: string): DatabaseSync => {
   const db = new DatabaseSync(path);
   const guards = db.prepare(
     `SELECT type, name FROM sqlite_schema WHERE type = 'trigger' OR name LIKE 'events_by_%'`,

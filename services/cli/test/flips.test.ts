@@ -52,9 +52,11 @@ const verifyCopy = async (): Promise<Verification> => {
   return JSON.parse(stdout) as Verification;
 };
 
-const isNamed = (faults: readonly Fault[], { position, stream, revision }: Victim): boolean =>
+const isNamed = (faults: readonly Fault[], victim: Victim): boolean =>
   faults.some(
-    (fault) => fault.position === position || (fault.stream === stream && fault.revision === revision),
+    ({ position = Infinity, lastPosition = position, stream, revision }) =>
+      (position <= victim.position && victim.position <= lastPosition) ||
+      (stream === victim.stream && revision === victim.revision),
   );
 
 describe('caselog verify, after one byte of the event table was flipped', () => {
@@ -83,13 +85,13 @@ describe('caselog verify, after one byte of the event table was flipped', () => 
       const { faults } = await verifyCopy();
       expect(victims.filter((victim) => !isNamed(faults, victim))).toEqual([]);
     };
-    await fc.assert(fc.asyncProperty(flips, check), { numRuns: 20, endOnFailure: true });
+    await fc.assert(fc.asyncProperty(flips, check), { numRuns: 8, endOnFailure: true });
   }, 300_000);
 
   it('finds each that changed what is stored, wherever in the pages of the table it was', async () => {
     const check = async (flip: Flip): Promise<void> => {
       if (rawDamagedCopy(ledger, copy, flip)) expect(await verifyCopy()).toMatchObject({ ok: false });
     };
-    await fc.assert(fc.asyncProperty(anyFlip, check), { numRuns: 100, endOnFailure: true });
+    await fc.assert(fc.asyncProperty(anyFlip, check), { numRuns: 50, endOnFailure: true });
   }, 300_000);
 });

@@ -61,7 +61,6 @@ export const addCheckProof: AddCommand = (program, terminal) =>
       '--key <key>',
       'a verifier key to trust, or a file that holds it; may be repeated',
       collect,
-      [],
     )
     .option('--event <file>', 'the event it should be of, as prove writes it')
     .option('--json', 'write the result as JSON', false)

@@ -28,7 +28,7 @@ const shown = async (options: EvidenceOptions) => {
   const verifierKeys = await neededKeys(options.key, evidence);
   const verifiers = verifierKeys.map(createVerifier);
   const latest = await latestCheckpoint(evidence.store, verifierKeys);
-  const link = await readLink(evidence.store, verifiers);
+  const link = await readLink(evidence.store, [...verifiers, ...evidence.previousKeys.map(createVerifier)]);
   return {
     origin: latest?.checkpoint.origin ?? verifiers[0]!.name,
     verifierKey: verifierKeys[0]!,

@@ -1,5 +1,5 @@
 import { StoreFaultError } from '@caselog/event-store';
-import { checkFile, type SqliteStore } from '@caselog/event-store-sqlite';
+import { checkFile, type FileFault, type SqliteStore } from '@caselog/event-store-sqlite';
 import {
   verifyEvidence,
   verifyLedger,
@@ -35,18 +35,13 @@ const counted = (faults: number): string => `${faults} fault${faults === 1 ? '' 
 
 const whereOf = ({ position, lastPosition, stream, revision, model, place }: Fault): string[] => {
   if (model !== undefined) return [`read model ${model}, ${place}`];
-  if (position === undefined) return [];
-  const places =
-    lastPosition === undefined || lastPosition === position
-      ? `${position}`
-      : `${position} to ${lastPosition}`;
-  return [
-    [
-      `position ${places}`,
-      ...(stream === undefined ? [] : [stream]),
-      ...(revision === undefined ? [] : [`revision ${revision}`]),
-    ].join(', '),
+  const range = lastPosition === undefined || lastPosition === position ? '' : ` to ${lastPosition}`;
+  const places = [
+    ...(position === undefined ? [] : [`position ${position}${range}`]),
+    ...(stream === undefined ? [] : [stream]),
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
   ];
+  return places.length === 0 ? [] : [places.join(', ')];
 };
 
 const forPeople = ({ events, tickets, faults, evidence }: Verified): string =>
@@ -66,11 +61,11 @@ const totalOf = (store: SqliteStore): Promise<number> =>
   });
 
 /** What SQLite itself finds wrong with the file. */
-const fileFaultsOf = (home: string): readonly string[] => {
+const fileFaultsOf = (home: string): readonly FileFault[] => {
   try {
     return checkFile(ledgerPath(home));
   } catch (error) {
-    if (error instanceof StoreFaultError) return [error.message];
+    if (error instanceof StoreFaultError) return [{ problem: error.message }];
     throw error;
   }
 };
@@ -119,13 +114,9 @@ const holdAgainstEvidence = async (
 const together = (
   folded: Verification,
   { origin, signed, checkpoints, erased, events, faults }: EvidenceVerification,
-  fileFaults: readonly string[],
+  fileFaults: readonly FileFault[],
 ): Verified => {
-  const all = [
-    ...faults,
-    ...fileFaults.map((problem) => ({ problem: `the file: ${problem}` })),
-    ...folded.faults,
-  ];
+  const all = [...faults, ...fileFaults, ...folded.faults];
   return {
     ok: all.length === 0,
     // A fold ends at what cannot be read.
