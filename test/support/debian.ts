@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Test helpers that come from the distribution are missing and could not be installed. */
-export class DebianPackagesError extends Error {
+class DebianPackagesError extends Error {
   override readonly name = 'DebianPackagesError';
   constructor(packages: readonly string[], why: string, options?: ErrorOptions) {
     super(`this test needs Debian packages: apt-get install ${packages.join(' ')} (${why})`, options);

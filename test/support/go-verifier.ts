@@ -9,14 +9,14 @@ const run = promisify(execFile);
 const source = resolve(import.meta.dirname, '../../packages/tamper-evidence/test/go-verifier/main.go');
 
 /** A log that was exported, and proofs of events in it. */
-export interface ExportedLog {
+interface ExportedLog {
   readonly Folder: string;
   readonly Proofs: readonly string[];
   readonly Consistency: readonly never[];
 }
 
 /** What Go's reference implementation made of one log. */
-export interface GoResult {
+interface GoResult {
   readonly Size: number;
   readonly Entries: number;
   readonly Inclusion: number;

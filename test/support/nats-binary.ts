@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** No nats-server could be had. The message says what to install. */
-export class NatsServerMissingError extends Error {
+class NatsServerMissingError extends Error {
   override readonly name = 'NatsServerMissingError';
   constructor(tried: string, options?: ErrorOptions) {
     super(

@@ -8,12 +8,7 @@ import { systemEnv } from '@caselog/env';
 import { natsServerBinary } from './nats-binary.ts';
 import { freePort } from './port.ts';
 
-export {
-  natsServerBinaries,
-  natsServerBinary,
-  NatsServerMissingError,
-  natsServerVersion,
-} from './nats-binary.ts';
+export { natsServerBinaries, natsServerVersion } from './nats-binary.ts';
 
 export interface NatsServerOptions {
   /** The binary to run; default the one found. */

@@ -1,7 +1,7 @@
 import type { Env } from '@caselog/env';
 
 /** An answer that is no JSON document of a size to be expected. */
-export class UnusableAnswerError extends Error {
+class UnusableAnswerError extends Error {
   override readonly name = 'UnusableAnswerError';
   readonly url: string;
   constructor(url: string, why: string, options?: ErrorOptions) {

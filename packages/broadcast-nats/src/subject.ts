@@ -1,7 +1,3 @@
-/** Shards of the subject space, so that a fleet can split the stream by filter. */
-export const shardsDefault = 64;
-export const subjectPrefixDefault = 'caselog.event';
-
 const tokenLengthMax = 128;
 const ascii = /^[\x20-\x7e]*$/;
 const plain = /^[A-Za-z0-9_-]*$/;
@@ -17,7 +13,7 @@ export function shardOf(stream: string, shards: number): number {
  * A subject token: everything but `[A-Za-z0-9_-]` becomes `_`, because the broker stores a literal `*` and refuses an empty token. Not
  * reversible: whose event it is stands in the headers. Pure.
  */
-export const tokenOf = (text: string): string =>
+const tokenOf = (text: string): string =>
   (plain.test(text) ? text : text.replaceAll(/[^A-Za-z0-9_-]/gu, '_')).slice(0, tokenLengthMax) || '_';
 
 const ticketPrefix = 'ticket-';

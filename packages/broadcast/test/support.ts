@@ -27,7 +27,7 @@ export function simulatedEnv(seed = 1): Env {
 export const memoryStore = (env: Env): EventStore => createMemoryStore({ env });
 
 /** A new event of `type`, its data a number. */
-export const event = (env: Env, type = 'ThingHappened', value = 0): NewEvent => ({
+const event = (env: Env, type = 'ThingHappened', value = 0): NewEvent => ({
   id: env.uuid(),
   type,
   data: { value },

@@ -10,9 +10,9 @@ import {
 } from './errors.ts';
 
 /** The format this program writes, kept in `user_version`. */
-export const ledgerFormat = 1;
+const ledgerFormat = 1;
 /** "Casl" in ASCII, kept in `application_id`, so that `file` and we can tell a ledger from any other SQLite file. */
-export const ledgerApplicationId = 0x4361736c;
+const ledgerApplicationId = 0x4361736c;
 
 /**
  * Streams and kinds (category and type) are named once; events carry their numbers. `position` is the rowid: reading in global order

@@ -23,7 +23,7 @@ import { bearerAuth, type ApiLimits } from '../src/index.ts';
 import { opening, testDesk, type TestDesk } from './desk.ts';
 
 /** A caller as a test meets it. */
-export interface Caller {
+interface Caller {
   readonly authorization: string;
   get(url: string): Promise<LightMyRequestResponse>;
   post(url: string, body: unknown): Promise<LightMyRequestResponse>;

@@ -8,7 +8,7 @@ export const evidenceOf = (home: string): Promise<EvidenceToRead | undefined> =>
   readHomeEvidence({ path: resolve(home) });
 
 /** The keys to trust: those given, or else the home's own. @throws UsageError for one that is none */
-export const trustedKeys = async (
+const trustedKeys = async (
   given: readonly string[],
   evidence: EvidenceToRead | undefined,
 ): Promise<readonly string[]> =>

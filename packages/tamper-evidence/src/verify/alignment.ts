@@ -13,7 +13,7 @@ export interface AlignmentListener {
 }
 
 /** How far ahead the two sides are searched for the place where they agree again. */
-export const reachMax = 64;
+const reachMax = 64;
 const movedReachMax = 16;
 // While they disagree for long, searching far at every event would take minutes.
 const searchEvery = 64;
