@@ -11,7 +11,7 @@ import {
   ticketsFrom,
 } from './workload.ts';
 
-const rounds = 7;
+const rounds = 15;
 
 /** Durable appends of single events through the store, against the bare driver with `inFlight` rows to a transaction. Both on new files. */
 async function compare(name: string, tickets: number, inFlight: number, aim: number): Promise<BenchResult> {
@@ -38,6 +38,6 @@ async function compare(name: string, tickets: number, inFlight: number, aim: num
 
 /** Expected revisions are checked; the bare driver checks nothing and is given its rows ready to bind. */
 export const bench = async (): Promise<BenchResult[]> => [
-  await compare('sqlite: durable appends, 256 in flight', 256 * 24, 256, 0.6),
+  await compare('sqlite: durable appends, 256 in flight', 256 * 8, 256, 0.6),
   await compare('sqlite: durable appends, one in flight', 200, 1, 0.8),
 ];

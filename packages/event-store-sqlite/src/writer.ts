@@ -1,10 +1,12 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { isRepeat, meetsExpectation, OutcomeUnknownError, streamCategory } from '@caselog/event-store';
+import type { DatabaseSync } from 'node:sqlite';
+import { isRepeat, meetsExpectation, OutcomeUnknownError } from '@caselog/event-store';
 import type { AppendResult, EncodedAppend, EncodedEvent } from '@caselog/event-store';
-import { explained, isSqlite, sqliteConstraint, sqliteIoError } from './errors.ts';
+import { explained, isSqlite, sqliteCode, sqliteConstraint, sqliteIoError } from './errors.ts';
 import { Kinds } from './kinds.ts';
-import type { CategoryKinds } from './kinds.ts';
 import type { LeafHash } from './leaf.ts';
+import { EventRows, MustWriteSinglyError } from './rows.ts';
+import { Streams } from './streams.ts';
+import type { StreamState } from './streams.ts';
 
 /** One caller's append: to one stream, or to several at once. */
 export type Group = readonly EncodedAppend[];
@@ -12,52 +14,19 @@ export type Group = readonly EncodedAppend[];
 /** What became of a group: its results, or the error its caller gets. */
 export type GroupOutcome = { readonly results: readonly AppendResult[] } | { readonly error: unknown };
 
-/** What is known about a stream without asking the file. */
-interface StreamState {
-  readonly id: number;
-  readonly category: string;
-  readonly kinds: CategoryKinds;
-  revision: number;
-}
+type MaybeStreams = readonly (StreamState | undefined)[];
+type Inserted = { readonly results: readonly AppendResult[] } | { readonly violation: unknown };
 
-const cachedStreamsMax = 20_000;
-
-interface Statements {
-  readonly begin: StatementSync;
-  readonly commit: StatementSync;
-  readonly dataVersion: StatementSync;
-  readonly head: StatementSync;
-  readonly lastStream: StatementSync;
-  readonly streamId: StatementSync;
-  readonly lastRevision: StatementSync;
-  readonly addStream: StatementSync;
-  readonly known: StatementSync;
-  readonly savepoint: StatementSync;
-  readonly release: StatementSync;
-  readonly rollbackTo: StatementSync;
-  readonly insert: StatementSync;
-}
-
-const prepareAll = (db: DatabaseSync): Statements => ({
+const prepareAll = (db: DatabaseSync) => ({
   begin: db.prepare('BEGIN IMMEDIATE'),
   commit: db.prepare('COMMIT'),
-  dataVersion: db.prepare('PRAGMA data_version'),
+  dataVersion: db.prepare('PRAGMA data_version', { returnArrays: true }),
   head: db.prepare('SELECT max(position) AS n FROM events'),
-  lastStream: db.prepare('SELECT max(id) AS n FROM streams'),
-  streamId: db.prepare('SELECT id AS n FROM streams WHERE name = ?'),
-  lastRevision: db.prepare('SELECT max(revision) AS n FROM events WHERE stream = ?'),
-  addStream: db.prepare('INSERT INTO streams (id, name) VALUES (?, ?)'),
   known: db.prepare(`SELECT revision, position FROM events WHERE stream = ? AND id = unhex(?, '-')`),
   savepoint: db.prepare('SAVEPOINT a_group'),
   release: db.prepare('RELEASE a_group'),
   rollbackTo: db.prepare('ROLLBACK TO a_group'),
-  insert: db.prepare(
-    `INSERT INTO events (position, stream, revision, kind, id, leaf_hash, metadata, data) VALUES (?, ?, ?, ?, unhex(?, '-'), ?, ?, ?)`,
-  ),
 });
-
-const numberOf = (row: ReturnType<StatementSync['get']>): number | undefined =>
-  (row?.['n'] as number | null | undefined) ?? undefined;
 
 /**
  * Writes groups in one transaction: each group all or none, whatever becomes of its neighbours. Synchronous. Several processes may
@@ -67,13 +36,13 @@ export class Writer {
   readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #leafHash: LeafHash | undefined;
-  readonly #sql: Statements;
+  readonly #sql: ReturnType<typeof prepareAll>;
   readonly #kinds: Kinds;
-  #streams = new Map<string, StreamState>();
-  #olderStreams = new Map<string, StreamState>();
+  readonly #rows: EventRows;
+  readonly #streams: Streams;
+  #isGathering = false;
   #dataVersion: unknown;
   #head = 0;
-  #lastStream = 0;
 
   constructor(db: DatabaseSync, path: string, leafHash: LeafHash | undefined) {
     this.#db = db;
@@ -81,22 +50,43 @@ export class Writer {
     this.#leafHash = leafHash;
     this.#sql = prepareAll(db);
     this.#kinds = new Kinds(db, true);
+    this.#rows = new EventRows(db);
+    this.#streams = new Streams(db, this.#kinds, () => this.#rows.flush());
   }
 
   /**
    * One transaction. Returns an outcome per group, in order, after the commit; throws, with nothing stored, when the whole
    * transaction fails; throws `OutcomeUnknownError` when the disk failed during the commit.
+   *
+   * Rows are gathered into large statements first. When one of them breaks a rule (an event is there already), the transaction is
+   * rolled back and the groups are written singly, so that each gets its own outcome.
    */
   write(groups: readonly Group[]): readonly GroupOutcome[] {
+    const isOne = groups.length === 1 && groups[0]!.length === 1 && groups[0]![0]!.events.length === 1;
+    try {
+      return this.#transact(groups, !isOne);
+    } catch (error) {
+      if (!(error instanceof MustWriteSinglyError)) throw explained(error, this.#path);
+    }
+    try {
+      return this.#transact(groups, false);
+    } catch (error) {
+      throw explained(error, this.#path);
+    }
+  }
+
+  #transact(groups: readonly Group[], isGathering: boolean): readonly GroupOutcome[] {
+    this.#isGathering = isGathering;
     try {
       this.#sql.begin.run();
       this.#catchUp();
       const outcomes = groups.map((group) => this.#writeGroup(group));
+      this.#rows.flush();
       this.#commit(groups);
       return outcomes;
     } catch (error) {
       this.#abandon();
-      throw explained(error, this.#path);
+      throw error;
     }
   }
 
@@ -113,18 +103,17 @@ export class Writer {
 
   #abandon(): void {
     this.#dataVersion = undefined;
+    this.#rows.discard();
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
   }
 
-  /** Forgets what another process may have made untrue. The write lock is held. */
+  /** Forgets what another process, or a rollback, may have made untrue. The write lock is held. */
   #catchUp(): void {
-    const version = this.#sql.dataVersion.get()?.['data_version'];
+    const version = (this.#sql.dataVersion.get() as unknown as [number])[0];
     if (version === this.#dataVersion) return;
-    this.#streams.clear();
-    this.#olderStreams.clear();
     this.#kinds.reload();
-    this.#head = numberOf(this.#sql.head.get()) ?? 0;
-    this.#lastStream = numberOf(this.#sql.lastStream.get()) ?? 0;
+    this.#streams.reload();
+    this.#head = (this.#sql.head.get()?.['n'] as number | null | undefined) ?? 0;
     this.#dataVersion = version;
   }
 
@@ -133,18 +122,18 @@ export class Writer {
       return { results: this.#judge(group) };
     } catch (error) {
       // SQLite's errors concern the whole transaction; ours (a partial repeat, a leaf that cannot be made) this group alone.
-      if (isSqliteError(error)) throw error;
+      if (error instanceof MustWriteSinglyError || sqliteCode(error) !== undefined) throw error;
       return { error };
     }
   }
 
   #judge(group: Group): readonly AppendResult[] {
-    const streams = group.map(({ stream }) => this.#find(stream));
+    const streams = group.map(({ stream }) => this.#streams.find(stream));
     const isMet = group.every(({ expectedRevision }, at) =>
       meetsExpectation(expectedRevision, streams[at]?.revision ?? -1),
     );
     // Ids decide before revisions do. Where the revisions fit, the unique index finds a repeat while inserting, at no cost to others.
-    const inserted = isMet ? this.#tryInsert(group, streams) : undefined;
+    const inserted = isMet ? this.#insertGroup(group, streams) : undefined;
     if (inserted && 'results' in inserted) return inserted.results;
     const repeated = this.#repeated(group, streams);
     if (repeated) return repeated;
@@ -156,56 +145,32 @@ export class Writer {
     }));
   }
 
-  #find(name: string): StreamState | undefined {
-    const cached = this.#streams.get(name);
-    if (cached) return cached;
-    const older = this.#olderStreams.get(name);
-    if (older) return this.#remember(name, older);
-    const id = numberOf(this.#sql.streamId.get(name));
-    if (id === undefined) return undefined;
-    return this.#remember(name, this.#state(name, id, numberOf(this.#sql.lastRevision.get(id)) ?? -1));
-  }
-
-  #state(name: string, id: number, revision: number): StreamState {
-    const category = streamCategory(name);
-    return { id, category, kinds: this.#kinds.of(category), revision };
-  }
-
-  /** Keeps the streams used last: two generations, of which the older goes when the younger is full. */
-  #remember(name: string, state: StreamState): StreamState {
-    if (this.#streams.size >= cachedStreamsMax) {
-      this.#olderStreams = this.#streams;
-      this.#streams = new Map();
-    }
-    this.#streams.set(name, state);
-    return state;
-  }
-
-  #create(name: string): StreamState {
-    const id = this.#lastStream + 1;
-    this.#sql.addStream.run(id, name);
-    this.#lastStream = id;
-    return this.#remember(name, this.#state(name, id, -1));
-  }
-
   /** With a violation nothing is inserted: an id is already there. */
-  #tryInsert(
-    group: Group,
-    streams: readonly (StreamState | undefined)[],
-  ): { readonly results: readonly AppendResult[] } | { readonly violation: unknown } {
-    const isSingle = group.length === 1 && group[0]!.events.length === 1;
-    if (!isSingle) this.#sql.savepoint.run();
+  #insertGroup(group: Group, streams: MaybeStreams): Inserted {
+    if (this.#isGathering) return this.#gatherGroup(group, streams);
+    this.#sql.savepoint.run();
     try {
       const results = group.map((append, at) => this.#insertAll(append, streams[at]));
-      if (!isSingle) this.#sql.release.run();
+      this.#sql.release.run();
       return { results };
     } catch (error) {
-      // SQLite's other errors end the whole transaction.
       const isViolation = isSqlite(error, sqliteConstraint);
-      if (isSqliteError(error) && !isViolation) throw error;
-      if (!isSingle) this.#undo();
+      // SQLite's other errors end the whole transaction.
+      if (sqliteCode(error) !== undefined && !isViolation) throw error;
+      this.#undo();
       if (isViolation) return { violation: error };
       throw error;
+    }
+  }
+
+  #gatherGroup(group: Group, streams: MaybeStreams): Inserted {
+    try {
+      return { results: group.map((append, at) => this.#insertAll(append, streams[at])) };
+    } catch (error) {
+      // A part of the group may be gathered already.
+      throw sqliteCode(error) === undefined
+        ? new MustWriteSinglyError('a group failed', { cause: error })
+        : error;
     }
   }
 
@@ -217,7 +182,7 @@ export class Writer {
   }
 
   #insertAll({ stream, events }: EncodedAppend, found: StreamState | undefined): AppendResult {
-    const state = found ?? this.#create(stream);
+    const state = found ?? this.#streams.create(stream);
     for (const event of events) {
       this.#insert(stream, state, event);
       state.revision += 1;
@@ -231,7 +196,9 @@ export class Writer {
     const revision = state.revision + 1;
     const kind = state.kinds.get(event.type) ?? this.#kinds.add(state.category, event.type);
     const leaf = this.#leafHash ? this.#leafOf(this.#leafHash, stream, event, revision, position) : null;
-    this.#sql.insert.run(position, state.id, revision, kind, event.id, leaf, event.metadata, event.data);
+    const row = [position, state.id, revision, kind, event.id, leaf, event.metadata, event.data] as const;
+    if (this.#isGathering) this.#rows.gather(row);
+    else this.#rows.insert(row);
   }
 
   #leafOf(
@@ -248,10 +215,8 @@ export class Writer {
   }
 
   /** The results of a group that is there already; undefined when none of it is. Throws `PartialRepeatError`. */
-  #repeated(
-    group: Group,
-    streams: readonly (StreamState | undefined)[],
-  ): readonly AppendResult[] | undefined {
+  #repeated(group: Group, streams: MaybeStreams): readonly AppendResult[] | undefined {
+    this.#rows.flush();
     const found = group.map(({ events }, at) => events.map(({ id }) => this.#known(streams[at], id)));
     const known = new Set(
       group.flatMap(({ stream, events }, at) =>
@@ -274,5 +239,3 @@ export class Writer {
     return this.#sql.known.get(state.id, id) as { revision: number; position: number } | undefined;
   }
 }
-
-const isSqliteError = (error: unknown) => error instanceof Error && 'errcode' in error;
