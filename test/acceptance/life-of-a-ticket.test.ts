@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   ApiProblemError,
   createClient,
+  roles,
   type CaselogClient,
   type CommandAnswer,
   type EventView,
@@ -70,6 +71,22 @@ const steps = [
   [{ type: 'ResolveTicket', data: { outcome: { kind: 'solved', whatWasDone: 'Restarted it' } } }, 'resolved'],
 ] as const;
 
+/** A ticket is referred to a partner alone that has signed how it keeps data. */
+const registerPartner = async (client: CaselogClient): Promise<void> => {
+  const data = { name: 'A carrier', languages: ['en'] as [string] };
+  await client.commandPartner('partner-1', { commandId: 'partner-1', type: 'RegisterPartner', data });
+  const agreement = {
+    reference: 'dpa-1',
+    validFrom: '2000-01-01T00:00:00.000Z',
+    validUntil: '2999-01-01T00:00:00.000Z',
+  };
+  await client.commandPartner('partner-1', {
+    commandId: 'agreement-1',
+    type: 'SignDataAgreement',
+    data: agreement,
+  });
+};
+
 const commandOf = (index: number): SendCommandRequest =>
   ({ commandId: `step-${index}`, ...steps[index]![0] }) as unknown as SendCommandRequest;
 
@@ -101,6 +118,7 @@ describe('a ticket, from its opening to its survey', () => {
   beforeAll(async () => {
     desk = await start('life');
     client = clientOf(desk);
+    await registerPartner(client);
   });
 
   it('is opened, worked on and resolved over HTTP', async () => {
@@ -193,8 +211,8 @@ describe('a ticket, from its opening to its survey', () => {
 
   it('is followed as it happens, and from where a listener left off', async () => {
     const all = await take(client.events({ after: 0 }), 12);
-    // The first position is the policy: listeners hear of tickets.
-    expect(all.map(({ position }) => position)).toEqual(all.map((_, index) => index + 2));
+    // The first positions are the policy's and the partner's: listeners hear of tickets.
+    expect(all.map(({ position }) => position)).toEqual(all.map((_, index) => index + 4));
     const resumed = await take(client.events({ after: all[4]!.position }), 7);
     expect(resumed).toEqual(all.slice(5));
     const live = take(client.events({ after: all.at(-1)!.position, types: ['NoteAdded'] }), 1);
@@ -283,6 +301,25 @@ describe('a desk', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/^desk: a desk is at work in [^\n]+\n$/);
     expect(await desk.stop('SIGINT')).toBe(0);
+  });
+
+  it('prints a token for each role, by which it can be seen with everybody’s eyes', async () => {
+    const desk = await start('roles');
+    for (const role of roles) {
+      const [, token] = new RegExp(`^ +${role} +(\\S+)$`, 'm').exec(desk.output())!;
+      const client = createClient({ baseUrl: desk.url, token: token! });
+      const me = await client.me();
+      expect(me.roles).toEqual([role]);
+      const queue = client.queue();
+      if (me.routes.includes('queue')) expect((await queue).total).toBe(0);
+      else await expect(queue).rejects.toMatchObject({ kind: 'not-permitted' });
+    }
+    const anybody = createClient({ baseUrl: desk.url });
+    await expect(anybody.me()).rejects.toMatchObject({ kind: 'unauthenticated' });
+    expect((await anybody.channels({ language: 'ja' })).channels).toHaveLength(3);
+    const { mode } = await stat(join(folder, 'roles', 'keys', 'tokens.pem'));
+    expect(mode & 0o777).toBe(0o600);
+    expect(await desk.stop()).toBe(0);
   });
 
   it('publishes to NATS as well, and works while NATS is down', async () => {

@@ -103,6 +103,6 @@ export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
   guardDoor(app, options.auth);
   await describeApi(app);
   for (const add of adders) add(app, context);
-  if (options.book) void followPolicy(options.book, context);
+  void followPolicy(options.book, context);
   return app;
 };

@@ -52,12 +52,12 @@ export interface ApiOptions {
   readonly env: Env;
   readonly auth: Authenticate;
   readonly log: Logger;
-  /** Where refusals are recorded and registers are listed; without it refusals are only answered. */
-  readonly store?: EventStore;
-  /** The policy, through all its versions: hours, clocks and its own routes need it. */
-  readonly book?: PolicyBook;
-  readonly registers?: Registers;
-  readonly apiKeys?: ApiKeys;
+  /** Where refusals are recorded and registers are listed. */
+  readonly store: EventStore;
+  /** The policy, through all its versions. */
+  readonly book: PolicyBook;
+  readonly registers: Registers;
+  readonly apiKeys: ApiKeys;
   /** Whose tickets a requester sees; default: its own. */
   readonly requesterSees?: RequesterSees;
   readonly limits?: Partial<ApiLimits>;

@@ -35,7 +35,7 @@ export const refuse = async (
   message: string,
 ): Promise<never> => {
   const refused = { commandId, actor: id, command: { type, data } };
-  if (store) await recordDenial({ store, env }, ticketId, refused, { reason: 'role', message });
+  await recordDenial({ store, env }, ticketId, refused, { reason: 'role', message });
   throw new ProblemError('not-permitted', { detail: message });
 };
 

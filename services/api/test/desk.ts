@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createApiKeys } from '@caselog/access-control';
 import type { CommandAnswer, Problem, QueueQuery } from '@caselog/api-contract';
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore, type EventStore } from '@caselog/event-store';
-import { createHelpdesk } from '@caselog/helpdesk';
+import { createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { createLog } from '@caselog/process';
 import type { LightMyRequestResponse } from 'fastify';
 import {
@@ -95,7 +96,7 @@ export const opening = {
   impact: { access: 'critical', who: 'many-users', workaround: 'none' },
 };
 
-/** The API over a ledger in memory, as a caller meets it. */
+/** The API over a ledger in memory, as a caller meets it; its policy stands in a ledger of its own, so that this one begins empty. */
 export const testDesk = async (
   limits: Partial<ApiLimits> = {},
   parts: (store: EventStore) => Partial<ApiOptions> | Promise<Partial<ApiOptions>> = () => ({}),
@@ -103,8 +104,13 @@ export const testDesk = async (
   const store = createMemoryStore({ env: systemEnv });
   const reads = stubReads();
   const logged: string[] = [];
+  const book = await openPolicyBook({ store: createMemoryStore({ env: systemEnv }), env: systemEnv });
   const app = await buildApi({
     helpdesk: createHelpdesk({ store, env: systemEnv }),
+    store,
+    book,
+    registers: createRegisters({ store, env: systemEnv }),
+    apiKeys: createApiKeys({ store, env: systemEnv }),
     reads,
     events: { head: () => store.head(), follow: (options) => store.subscribe(options) },
     env: systemEnv,

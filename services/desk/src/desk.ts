@@ -1,4 +1,4 @@
-import { buildApi, sqlReads, tokenAuth, type ApiServer } from '@caselog/api';
+import { buildApi, openHomeIdentity, sqlReads, type ApiServer, type HomeIdentity } from '@caselog/api';
 import type { Env } from '@caselog/env';
 import { openHome, secretAt, type Home, type Logger } from '@caselog/process';
 import {
@@ -25,6 +25,7 @@ import {
 } from './parts.ts';
 import { findPort, portError } from './port.ts';
 import type { Progress } from './progress.ts';
+import { mintRoleTokens, type RoleToken } from './role-tokens.ts';
 import type { Settings } from './settings.ts';
 
 export interface DeskOptions {
@@ -42,12 +43,13 @@ export interface Desk {
   readonly url: string;
   readonly token: string;
   readonly tokenPath: string;
+  /** A token for each role, good for a week. */
+  readonly roleTokens: readonly RoleToken[];
   /** Finishes what is under way and closes everything. Idempotent. */
   close(): Promise<void>;
 }
 
 interface Secrets {
-  readonly token: string;
   /** Signs the links of surveys. */
   readonly key: string;
 }
@@ -72,16 +74,21 @@ const openMailer = (
 
 const buildServer = async (
   { settings, env, log }: DeskOptions,
-  { store, helpdesk, follow }: Ledger,
+  { store, book, registers, helpdesk, follow }: Ledger,
   { db }: ReadSide,
-  { token, key }: Secrets,
+  { auth, apiKeys }: HomeIdentity,
+  { key }: Secrets,
 ): Promise<ApiServer> => {
   const app = await buildApi({
     helpdesk,
+    store,
+    book,
+    registers,
+    apiKeys,
     reads: sqlReads(db, env),
     events: { head: () => store.head(), follow },
     env,
-    auth: tokenAuth(token, { id: 'operator', roles: ['lead'] }),
+    auth,
     log,
   });
   await servePage(app);
@@ -107,8 +114,9 @@ const startParts = async (
   );
   stack.defer(() => mailer.close());
   if (!settings.empty) {
-    const policyVersion = ledger.book.current().version;
-    await loadDemonstration({ home, store: ledger.store, policyVersion, env, progress, signal });
+    const { store, registers, book } = ledger;
+    const policyVersion = book.current().version;
+    await loadDemonstration({ home, store, registers, policyVersion, env, progress, signal });
   }
   const stop = new AbortController();
   const upkeep: Upkeep = { env, log, signal: stop.signal };
@@ -131,27 +139,28 @@ const startParts = async (
  * @throws HomeUnusableError, UsageError, DeskRunningError and what the ledger throws.
  */
 export const startDesk = async (options: DeskOptions): Promise<Desk> => {
-  const { settings, signal } = options;
+  const { settings, env, signal } = options;
   const { host } = settings;
   const home = await openHome(settings.home);
   const port = await findPort(host, settings.port);
   const url = `http://localhost:${port}`;
-  const tokenPath = home.file('token');
   const secrets = {
-    token: await secretAt(tokenPath),
     key: await secretAt(home.file('keys', 'survey')),
     publicUrl: settings.publicUrl ?? url,
   };
   await using stack = new AsyncDisposableStack();
   const { ledger, readSide } = await startParts(options, home, secrets, stack);
   signal.throwIfAborted();
-  const app = await buildServer(options, ledger, readSide, secrets);
+  const identity = await openHomeIdentity({ home, store: ledger.store, env });
+  const app = await buildServer(options, ledger, readSide, identity, secrets);
   stack.defer(() => app.close());
   try {
     await app.listen({ host, port });
   } catch (error) {
     throw portError(error, host, port);
   }
+  const { token, tokenPath, issuer } = identity;
+  const roleTokens = await mintRoleTokens(issuer);
   const open = stack.move();
-  return { url, token: secrets.token, tokenPath, close: () => open.disposeAsync() };
+  return { url, token, tokenPath, roleTokens, close: () => open.disposeAsync() };
 };

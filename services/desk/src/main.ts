@@ -4,12 +4,17 @@ import { startDesk, type Desk } from './desk.ts';
 import { createProgress } from './progress.ts';
 import { readSettings } from './settings.ts';
 
-const welcome = ({ url, token, tokenPath }: Desk): string => `
+const lineOf = ({ role, token }: Desk['roleTokens'][number]): string => `    ${role.padEnd(10)} ${token}`;
+
+const welcome = ({ url, token, tokenPath, roleTokens }: Desk): string => `
 Caselog is at work.
 
   Page    ${url}/#token=${token}
   API     ${url} (described at ${url}/openapi.json)
-  Token   ${token} (kept in ${tokenPath})
+  Token   ${token} (a lead's, kept in ${tokenPath})
+
+  Tokens of each role, good for a week:
+${roleTokens.map(lineOf).join('\n')}
 
 Ctrl-C stops it.
 `;

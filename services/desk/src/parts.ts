@@ -4,6 +4,7 @@ import type { Env } from '@caselog/env';
 import type { EventFilter, RecordedEvent } from '@caselog/event-store';
 import type { SqliteStore } from '@caselog/event-store-sqlite';
 import {
+  createGate,
   createHelpdesk,
   createRegisters,
   openPolicyBook,
@@ -50,7 +51,7 @@ export const openLedger = async (home: Home, env: Env): Promise<Ledger> => {
     broadcast,
     book,
     registers,
-    helpdesk: createHelpdesk({ store, env, rulebook: book }),
+    helpdesk: createHelpdesk({ store, env, rulebook: book, gate: createGate({ registers, book }) }),
     follow: (options) => follow({ ...options, store, broadcast, env }),
   };
 };

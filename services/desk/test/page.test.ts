@@ -1,7 +1,8 @@
+import { createApiKeys } from '@caselog/access-control';
 import { buildApi, tokenAuth, type Reads } from '@caselog/api';
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore } from '@caselog/event-store';
-import { createHelpdesk } from '@caselog/helpdesk';
+import { createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { createLog } from '@caselog/process';
 import { expect, it } from 'vitest';
 import { servePage } from '../src/page.ts';
@@ -10,6 +11,10 @@ const server = async () => {
   const store = createMemoryStore({ env: systemEnv });
   const app = await buildApi({
     helpdesk: createHelpdesk({ store, env: systemEnv }),
+    store,
+    book: await openPolicyBook({ store, env: systemEnv }),
+    registers: createRegisters({ store, env: systemEnv }),
+    apiKeys: createApiKeys({ store, env: systemEnv }),
     reads: {} as Reads,
     events: { head: () => store.head(), follow: (options) => store.subscribe(options) },
     env: systemEnv,

@@ -140,6 +140,6 @@ const meRoute = (app: ApiServer): void => {
 export const accessRoutes = (app: ApiServer, context: ApiContext): void => {
   const { apiKeys, store } = context;
   meRoute(app);
-  if (apiKeys) changeRoutes(app, context, apiKeys);
-  if (apiKeys && store) listRoute(app, store);
+  changeRoutes(app, context, apiKeys);
+  listRoute(app, store);
 };

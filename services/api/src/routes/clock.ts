@@ -54,7 +54,6 @@ const readFresh = async (book: PolicyBook, ticket: LoadedTicket, untilMs: number
 /** `GET /tickets/{ticketId}/clock`. */
 export const clockRoutes = (app: ApiServer, context: ApiContext): void => {
   const { book, env } = context;
-  if (!book) return;
   app.route({
     method: clockRoute.method,
     url: clockRoute.url,

@@ -125,7 +125,6 @@ const checkRoute = (app: ApiServer): void => {
 /** `GET /policy`, `GET /policy/versions`, `POST /policy` and `POST /policy/check`. */
 export const policyRoutes = (app: ApiServer, context: ApiContext): void => {
   const { book } = context;
-  if (!book) return;
   readRoutes(app, book);
   publishRoute(app, book, context);
   checkRoute(app);

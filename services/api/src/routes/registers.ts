@@ -106,7 +106,6 @@ const customerRoutes = (app: ApiServer, context: ApiContext, { customers }: Regi
 };
 
 const outageReads = (app: ApiServer, { store }: ApiContext): void => {
-  if (!store) return;
   const known = createOutages(store);
   app.route({
     method: outages.method,
@@ -204,7 +203,6 @@ const partnerRoutes = (app: ApiServer, context: ApiContext, { partners }: Regist
 /** Customers, outages and partners: `GET` an entry, `POST` a command to it. */
 export const registerRoutes = (app: ApiServer, context: ApiContext): void => {
   const { registers } = context;
-  if (!registers) return;
   customerRoutes(app, context, registers);
   outageRoutes(app, context, registers);
   partnerRoutes(app, context, registers);
