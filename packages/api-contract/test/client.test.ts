@@ -150,3 +150,53 @@ it('ends without an error when the caller says so', async () => {
   }
   expect(seen).toEqual([1]);
 });
+
+it('asks the desk and its registers by their own routes', async () => {
+  const asked: string[] = [];
+  const client = createClient({
+    baseUrl: 'http://desk.example',
+    fetch: async (input, init) => {
+      asked.push(`${init?.method} ${new Request(input).url.replace('http://desk.example', '')}`);
+      return json({}, 500);
+    },
+  });
+  const commandId = 'c-1';
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    'GET /me': () => client.me(),
+    'GET /channels?language=ja': () => client.channels({ language: 'ja' }),
+    'GET /tickets/t-1/clock?zone=UTC': () => client.clock('t-1', { zone: 'UTC' }),
+    'POST /tickets/t-1/follow-up': () =>
+      client.followUp('t-1', {
+        commandId,
+        data: {
+          subject: 'Again',
+          channel: 'email',
+          impact: { access: 'critical', who: 'many-users', workaround: 'none' },
+        },
+      }),
+    'GET /policy': () => client.policy(),
+    'GET /policy?version=reference-1': () => client.policy('reference-1'),
+    'GET /policy/versions': () => client.policyVersions(),
+    'POST /policy': () => client.publishPolicy({ commandId, document: {} }),
+    'POST /policy/check': () => client.checkPolicy({ document: {} }),
+    'POST /api-keys': () => client.createApiKey({ commandId, label: 'intake', roles: ['service'] }),
+    'GET /api-keys': () => client.apiKeys(),
+    'DELETE /api-keys/0123': () => client.revokeApiKey('0123'),
+    'GET /customers/c%2F1': () => client.customer('c/1'),
+    'POST /customers/c-1/commands': () =>
+      client.commandCustomer('c-1', { commandId, type: 'AddAdministrator', data: { personId: 'p-1' } }),
+    'GET /outages': () => client.outages(),
+    'GET /outages/o-1': () => client.outage('o-1'),
+    'POST /outages/o-1/commands': () =>
+      client.commandOutage('o-1', { commandId, type: 'UpdateOutage', data: { text: 'x' } }),
+    'GET /partners/p-1': () => client.partner('p-1'),
+    'POST /partners/p-1/commands': () =>
+      client.commandPartner('p-1', {
+        commandId,
+        type: 'EndDataAgreement',
+        data: { reference: 'dpa-1', endedAt: '2026-01-01T00:00:00.000Z' },
+      }),
+  };
+  for (const call of Object.values(calls)) await expect(call()).rejects.toBeInstanceOf(UnexpectedAnswerError);
+  expect(asked).toEqual(Object.keys(calls));
+});

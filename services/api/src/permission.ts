@@ -43,7 +43,7 @@ const notOfRoles = (type: string, { roles }: Principal): string =>
   `${type} is not for the role ${roles.join(', ')}`;
 
 /** Existence is not told: a ticket out of reach and one that was never opened are answered alike. */
-export const noSuchTicket = (ticketId: TicketId): ProblemError =>
+const noSuchTicket = (ticketId: TicketId): ProblemError =>
   new ProblemError('no-such-ticket', { detail: `there is no ticket ${ticketId}` });
 
 export const commandIdTaken = (): ProblemError =>

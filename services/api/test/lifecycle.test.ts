@@ -1,6 +1,10 @@
-import type { ClockResponse, CommandAnswer, TicketResponse } from '@caselog/api-contract';
+import type { ClockResponse, CommandAnswer, QueueResponse, TicketResponse } from '@caselog/api-contract';
+import { systemEnv } from '@caselog/env';
 import { createSimulatedEnv } from '@caselog/env/testing';
+import type { EventStore } from '@caselog/event-store';
+import { historyOf, openReadModels, readModelProjections, runProjections } from '@caselog/projections';
 import { expect, it, vi } from 'vitest';
+import { sqlReads, type ApiOptions } from '../src/index.ts';
 import { problemOf } from './desk.ts';
 import { peopledDesk, question, type PeopledDesk } from './people.ts';
 
@@ -14,10 +18,22 @@ const { requesterId: _requester, customerId: _customer, ...asked } = question;
 const resolved = { type: 'ResolveTicket', data: { outcome: { kind: 'answered', answer: 'Like this.' } } };
 const reply = { type: 'SendReply', data: { channel: 'email', body: 'The parent’s reply.' } };
 
+/** Read models in memory, brought up to date when a test says so. */
+const readModelsOf = async () => {
+  const db = await openReadModels({ path: ':memory:' });
+  const signal = new AbortController().signal;
+  return {
+    parts: { reads: sqlReads(db, systemEnv) },
+    catchUp: (store: EventStore) =>
+      runProjections(readModelProjections(), { db, source: historyOf(store), env: systemEnv, signal }),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
+};
+
 /** A desk in a world whose time is the test's own. */
-const start = async () => {
+const start = async (parts: Partial<ApiOptions> = {}) => {
   const env = createSimulatedEnv(monday);
-  const desk = await peopledDesk({}, env);
+  const desk = await peopledDesk({}, env, () => parts);
   let count = 0;
   const { agent, requester } = desk.people;
   const ticket = async (ticketId: string, by: keyof PeopledDesk['people'] = 'agent') =>
@@ -214,17 +230,24 @@ it('Parent’s reply leaks to children: a reply stays on its ticket (glpi 24454)
   expect(streams.map(({ stream }) => stream)).toEqual([`ticket-${parent}`]);
 });
 
-it('Forgotten tickets never surface: the clock of each says since when it waits and what it missed (chatwoot 6889, frappe 3182)', async () => {
-  const { env, open, send, clock } = await start();
-  const ticketId = await open();
-  await env.advance(9 * dayMs);
-  await send(ticketId, {
-    type: 'RecordMissedTarget',
-    data: { target: 'first-response', episode: 1, dueAt: new Date(monday + dayMs).toISOString() },
-  });
-  const { targets, intervals } = await clock(ticketId);
-  expect(targets).toMatchObject([{ kind: 'first-response', state: 'missed', end: null }]);
-  expect(intervals.at(-1)!.words).toMatch(/^In our queue since 5 Jan 09:00|^Our desk is closed since/);
+it('Forgotten tickets never surface: the one asked first stays first, however busy the others are (chatwoot 6889, frappe 3182)', async () => {
+  await using models = await readModelsOf();
+  const { desk, env, open, send, clock } = await start(models.parts);
+  const forgotten = await open();
+  const busy: string[] = [];
+  for (let day = 0; day < 5; day += 1) {
+    await env.advance(dayMs);
+    busy.push(await open());
+    for (const ticketId of busy) await send(ticketId, reply);
+  }
+  await models.catchUp(desk.store);
+  const { rows, total } = (await desk.people.agent.get('/queue?limit=2')).json<QueueResponse>();
+  expect(total).toBe(6);
+  expect(rows.map(({ ticketId }) => ticketId)).toEqual([forgotten, busy[0]]);
+  expect(rows[0]).toMatchObject({ waitingSince: new Date(monday).toISOString() });
+  expect((await clock(forgotten)).targets).toMatchObject([
+    { kind: 'first-response', state: 'missed', end: null },
+  ]);
 });
 
 /** A ticket that was resolved so long ago that it is not reopened any more. */

@@ -19,7 +19,7 @@ import {
   type Registers,
 } from '@caselog/helpdesk';
 import type { LightMyRequestResponse } from 'fastify';
-import { bearerAuth, type ApiLimits } from '../src/index.ts';
+import { bearerAuth, type ApiLimits, type ApiOptions } from '../src/index.ts';
 import { opening, testDesk, type TestDesk } from './desk.ts';
 
 /** A caller as a test meets it. */
@@ -99,13 +99,15 @@ const partsOn = async (store: EventStore, env: Env) => {
 export const peopledDesk = async (
   limits: Partial<ApiLimits> = {},
   env: Env = systemEnv,
+  more: (store: EventStore) => Partial<ApiOptions> = () => ({}),
 ): Promise<PeopledDesk> => {
   const issuer = createDeskIssuer(generateKeyPairSync('ed25519').privateKey, env);
   let parts: Awaited<ReturnType<typeof partsOn>> | undefined;
   const desk = await testDesk(limits, async (store) => {
     parts = await partsOn(store, env);
     const { apiKeys } = parts;
-    return { ...parts, auth: bearerAuth(createIdentity({ apiKeys, issuers: [issuer] })) };
+    const auth = bearerAuth(createIdentity({ apiKeys, issuers: [issuer] }));
+    return { ...parts, auth, ...more(store) };
   });
   const { apiKeys: keys, book, registers, helpdesk } = parts!;
   const by = (authorization: string) => callerOf(desk, authorization);
