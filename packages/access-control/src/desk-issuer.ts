@@ -4,6 +4,7 @@ import type { Env } from '@caselog/env';
 import { SignJWT } from 'jose';
 import { checkJwt, defaultClaims, type JwtRules } from './jwt.ts';
 import { principalOf, type Identify } from './principal.ts';
+import { rememberGood } from './remember.ts';
 
 /** Whose tokens a request may carry. */
 export interface Issuer {
@@ -53,7 +54,7 @@ export const createDeskIssuer = (key: KeyObject, env: Env): DeskIssuer => {
   const publicKey = createPublicKey(key);
   return {
     issuer: rules.issuer,
-    identify: (token) => checkJwt(token, publicKey, rules, env),
+    identify: rememberGood((token) => checkJwt(token, publicKey, rules, env), env),
     async mintToken({ role, subject, customerId, partnerId, ttlMs = dayMs }) {
       const principal = principalOf({ id: subject, roles: [role], customerId, partnerId });
       if ('refused' in principal) throw new InvalidTokenRequestError(principal.reason);

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Env } from '@caselog/env';
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { principalOf, unknownToken, type AuthRefusal, type Principal } from './principal.ts';
+import type { CheckedToken } from './remember.ts';
 
 /** Which claims of a token say what. A name with dots leads into nested claims where there is no claim of that very name. */
 export interface ClaimNames {
@@ -65,7 +66,7 @@ export const checkJwt = async (
   keys: KeyObject | JWTVerifyGetKey,
   { issuer, audience, algorithms, clockToleranceMs, claims }: JwtRules,
   env: Env,
-): Promise<Principal | AuthRefusal> => {
+): Promise<CheckedToken | AuthRefusal> => {
   // Either form of key takes the same options, yet the library types the two calls apart.
   const key: JWTVerifyGetKey = typeof keys === 'function' ? keys : () => keys;
   try {
@@ -77,7 +78,9 @@ export const checkJwt = async (
       currentDate: new Date(env.now()),
       requiredClaims: ['exp'],
     });
-    return holderIn(payload, claims);
+    const found = holderIn(payload, claims);
+    if ('refused' in found) return found;
+    return { principal: found, expiresAtMs: (payload.exp ?? 0) * 1_000 + clockToleranceMs };
   } catch (error) {
     if (error instanceof errors.JWTExpired)
       return { refused: 'unauthenticated', reason: 'the bearer token has expired' };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Issuer } from './desk-issuer.ts';
 import { fetchJson } from './fetch-json.ts';
 import { checkJwt, defaultClaims, type ClaimNames } from './jwt.ts';
+import { rememberGood } from './remember.ts';
 
 /** An OpenID Connect issuer whose tokens a desk takes. */
 export interface OidcIssuerOptions {
@@ -146,6 +147,6 @@ export const createOidcIssuer = (options: OidcIssuerOptions): Issuer => {
   const find = createKeys(settings);
   return {
     issuer: settings.issuer,
-    identify: (token) => checkJwt(token, find, settings, settings.env),
+    identify: rememberGood((token) => checkJwt(token, find, settings, settings.env), settings.env),
   };
 };

@@ -10,7 +10,8 @@ import {
   SigningKeyFileError,
   signingKeyAt,
 } from '../src/index.ts';
-import { aWorld, ed25519, signed, unsigned } from './support.ts';
+import { rememberGood } from '../src/remember.ts';
+import { aWorld, ed25519, signed, startMs, unsigned } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'caselog-keys-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +23,7 @@ const aDesk = () => {
   return { env, privateKey, desk: createDeskIssuer(privateKey, env) };
 };
 const ours = { iss: 'caselog-desk', aud: 'caselog' };
-const notValid = { refused: 'unauthenticated', reason: 'the bearer token is not valid here' };
+const notValid = { refused: 'unauthenticated', reason: 'the bearer token is not valid here' } as const;
 
 describe('A desk that is its own issuer', () => {
   it.each(roles)('vouches for a %s', async (role) => {
@@ -42,6 +43,28 @@ describe('A desk that is its own issuer', () => {
       refused: 'unauthenticated',
       reason: 'the bearer token has expired',
     });
+  });
+
+  it('checks a signature once a minute, and never remembers a token beyond its end', async () => {
+    const env = aWorld();
+    let checks = 0;
+    const principal = { id: 'person-1', roles: ['lead'] } as const;
+    const identify = rememberGood(async (token) => {
+      checks += 1;
+      if (token !== 'good') return notValid;
+      return { principal, expiresAtMs: startMs + 90_000 };
+    }, env);
+    const after = async (ms: number, token = 'good') => {
+      await env.advance(ms);
+      return [await identify(token), checks];
+    };
+    expect(await after(0)).toEqual([principal, 1]);
+    expect(await after(59_999)).toEqual([principal, 1]);
+    expect(await after(1)).toEqual([principal, 2]);
+    expect(await after(29_999)).toEqual([principal, 2]);
+    expect(await after(1)).toEqual([principal, 3]);
+    expect(await after(0, 'bad')).toEqual([notValid, 4]);
+    expect(await after(0, 'bad')).toEqual([notValid, 5]);
   });
 
   it('mints nothing that nothing would accept', async () => {
