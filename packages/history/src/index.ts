@@ -21,3 +21,7 @@ export * from './verify-evidence.ts';
 export * from './gate.ts';
 export * from './event-file.ts';
 export * from './readable-events.ts';
+export { migrate, type Migration, type MigrationOptions, type MigrationProgress } from './migrate/migrate.ts';
+export { digestOf } from './migrate/digest.ts';
+export type { MigrationLedger } from './migrate/carried.ts';
+export * from './migrate/errors.ts';

@@ -3,3 +3,4 @@ export * from './broadcast.ts';
 export * from './evidence.ts';
 export * from './notary.ts';
 export * from './new-origin.ts';
+export * from './ledger-url.ts';

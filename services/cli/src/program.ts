@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.ts';
 import { addExportLog } from './commands/export-log.ts';
 import { addGate } from './commands/gate.ts';
 import { addImport } from './commands/import.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addProve } from './commands/prove.ts';
 import { addShow } from './commands/show.ts';
 import { addStats } from './commands/stats.ts';
@@ -30,6 +31,7 @@ const commands: readonly AddCommand[] = [
   addCheckProof,
   addExportLog,
   addBeginOrigin,
+  addMigrate,
 ];
 
 const createProgram = (terminal: Terminal): Command => {
