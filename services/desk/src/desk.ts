@@ -13,6 +13,7 @@ import { catchUp } from './catch-up.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { DeskRunningError } from './errors.ts';
 import type { Upkeep } from './keep-running.ts';
+import { startNotary } from './notary.ts';
 import { servePage } from './page.ts';
 import {
   openLedger,
@@ -130,6 +131,8 @@ const startParts = async (
     await Promise.all(running);
   });
   await catchUp({ store: ledger.store, db: readSide.db, env, progress, signal });
+  // Last, so that it does not slow what people wait for.
+  running.push(startNotary(home, ledger.store, upkeep));
   return { ledger, readSide };
 };
 
