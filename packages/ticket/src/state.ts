@@ -48,6 +48,12 @@ export const evolve = (state: TicketState | undefined, event: TicketEvent): Tick
   return { configuration: move.to, context };
 };
 
+/** Writes a patch into a context: a loop over its few keys is several times faster than `Object.assign`. */
+const write = (context: TicketContext, patch: Partial<TicketContext>): void => {
+  const target = context as unknown as Record<string, unknown>;
+  for (const key in patch) target[key] = patch[key as keyof TicketContext];
+};
+
 /**
  * The state a whole history leads to, undefined when it is empty. Pure. `by` is the chart to fold with: the one in force, or a
  * released one. @throws ForbiddenEventError
@@ -69,7 +75,7 @@ export const fold = (
     }
     const move = moveOf(configuration, context, event, holds);
     if (move === undefined) throw new ForbiddenEventError(event, configuration.lifecycle);
-    for (const name of move.updates) Object.assign(context, applyUpdate(name, context, event));
+    for (const name of move.updates) write(context, applyUpdate(name, context, event));
     configuration = move.to;
   }
   return configuration && context && { configuration, context };
