@@ -63,6 +63,7 @@ export class Run {
   readonly #awaited: number[] = [];
   #failure: Failure | undefined;
   #turn: Promise<void> = Promise.resolve();
+  readonly #base: number;
   #sent: number;
   #acknowledged: number;
   #movedAtMs: number;
@@ -72,6 +73,7 @@ export class Run {
 
   constructor(options: PublisherOptions, token: number) {
     this.#options = options;
+    this.#base = token;
     this.#sent = token;
     this.#acknowledged = token;
     this.predicted = token;
@@ -147,7 +149,8 @@ export class Run {
     const { connection, stream, encode } = this.#options;
     const { subject, headers, data } = encode(message);
     const fence = `Nats-Expected-Last-Sequence: ${this.#sent}\r\nNats-Expected-Stream: ${stream}\r\n`;
-    const replied = isLast || (this.#sent + 1) % acknowledgeEvery === 0;
+    // The first too: when the server refuses it, its answer says why, those behind it only that they came too early.
+    const replied = isLast || this.#sent === this.#base || (this.#sent + 1) % acknowledgeEvery === 0;
     const reply = replied ? this.#inbox : '';
     connection.publish(subject, data, { headers: this.#block.of(fence + headers), reply });
     this.#sent += 1;

@@ -20,6 +20,7 @@ const batchApiLevel = 2;
 /** How far back the tail is looked for when the last messages are none of ours. */
 const foreignMessagesMax = 100;
 const tailAttemptsMax = 10;
+const removalMs = 1_000;
 
 /** The stream's messages as the rest asks for them. */
 export class Stream {
@@ -28,6 +29,7 @@ export class Stream {
   readonly #settings: NatsSettings;
   /** Whether the server said it takes atomic batches on this stream. */
   takesBatches = false;
+  #wasThere = false;
 
   constructor(manager: JetStreamManager, link: Link, settings: NatsSettings) {
     this.#manager = manager;
@@ -46,7 +48,7 @@ export class Stream {
       return api.level ?? 0;
     });
     const wanted = this.#wanted(level);
-    const info = await this.info();
+    const info = (await this.info()) ?? (await this.#infoAfterRemoval());
     if (info) this.#assertOurs(info);
     const made = !info
       ? await this.#create(wanted)
@@ -59,11 +61,23 @@ export class Stream {
     this.takesBatches = made.config.allow_atomic === true;
   }
 
+  /**
+   * Server 2.9 says that a stream is gone while it still removes its files; one made anew in that moment inherits the old one's state, or
+   * loses its folder and refuses every message. So a stream that was there is given time to go.
+   */
+  async #infoAfterRemoval(): Promise<StreamInfo | undefined> {
+    if (!this.#wasThere) return undefined;
+    await this.#settings.env.sleep(removalMs);
+    return this.info();
+  }
+
   /** Absent when there is no such stream. */
   async info(): Promise<StreamInfo | undefined> {
     return this.#ask('look at the stream', async () => {
       try {
-        return await this.#manager.streams.info(this.#name);
+        const info = await this.#manager.streams.info(this.#name);
+        this.#wasThere = true;
+        return info;
       } catch (error) {
         if (apiCodeOf(error) === apiCodes.streamNotFound) return undefined;
         throw error;

@@ -73,6 +73,55 @@ describe('A relay', () => {
     expect((await broadcast.tail()).token).toBe(2);
   });
 
+  test('rebuilds a broadcast that is wiped while nothing happens', async () => {
+    const env = simulatedEnv();
+    const store = memoryStore(env);
+    const unreliable = unreliableBroadcast(env, 0);
+    const { broadcast } = unreliable;
+    const stop = new AbortController();
+    await fill(store, env, 10);
+    const relay = runRelay({ store, broadcast, env, signal: stop.signal });
+    await until(() => unreliable.held.length === 10);
+    unreliable.wipe();
+    await until(() => unreliable.held.length === 10);
+    stop.abort();
+    await relay;
+    expect(positions(unreliable.held)).toEqual(upTo(10));
+  });
+
+  test('stands by when it finds that another has published', async () => {
+    const env = simulatedEnv();
+    const store = memoryStore(env);
+    const { broadcast } = unreliableBroadcast(env, 0);
+    const stop = new AbortController();
+    const notes: RelayNote[] = [];
+    await fill(store, env, 10);
+    const head = async () => 10;
+    const subscribe: typeof store.subscribe = async function* (options) {
+      for await (const batch of store.subscribe(options)) {
+        const old = batch.filter(({ position }) => position <= 10);
+        if (old.length > 0) yield old;
+      }
+    };
+    const behind = { ...store, head, subscribe };
+    const relay = runRelay({
+      store: behind,
+      broadcast,
+      env,
+      signal: stop.signal,
+      onNote: (note) => notes.push(note),
+    });
+    await until(async () => (await broadcast.tail()).position === 10);
+    await fill(store, env, 1);
+    const event = (await readEverything(store))[10]!;
+    behind.head = store.head;
+    await broadcast.publish(chain([event], 10), await broadcast.tail());
+    await until(() => notes.some(({ kind }) => kind === 'standing-by'));
+    stop.abort();
+    await relay;
+    expect(notes.map(({ kind }) => kind)).toEqual(['publishing', 'standing-by']);
+  });
+
   test('reports its lag as numbers', async () => {
     const env = simulatedEnv();
     const store = memoryStore(env);

@@ -39,6 +39,8 @@ export interface RelayOptions {
   readonly backoff?: BackoffOptions;
   /** How long another relay may publish nothing, with events waiting, before this one takes over; default 500. */
   readonly standbyMs?: number;
+  /** How often the tail is looked at while there is nothing to publish; default 5,000. */
+  readonly tailCheckMs?: number;
   /** Called with the lag every so often; default 1,000. */
   readonly lagEveryMs?: number;
   readonly onLag?: (lag: RelayLag) => void;

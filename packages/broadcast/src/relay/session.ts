@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@caselog/event-store';
+import { pause } from '../backoff.ts';
 import { chain, tailBehind } from '../chain.ts';
 import type { PublishResult, Tail } from '../port.ts';
 import type { RelayOptions } from './options.ts';
@@ -10,7 +11,7 @@ export type SessionEnd =
 
 type SessionOptions = Pick<
   RelayOptions,
-  'store' | 'broadcast' | 'signal' | 'batchSize' | 'batchesInFlight'
+  'store' | 'broadcast' | 'env' | 'signal' | 'batchSize' | 'batchesInFlight' | 'tailCheckMs'
 > & {
   readonly onPublished: (tail: Tail) => void;
 };
@@ -34,6 +35,7 @@ class Session {
   async run(): Promise<SessionEnd> {
     const { store, batchSize = 250, batchesInFlight = 4 } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, this.#stop.signal]);
+    void this.#watchTail(signal);
     try {
       for await (const events of store.subscribe({ after: this.#expected.position, batchSize, signal })) {
         if (signal.aborted) break;
@@ -44,8 +46,30 @@ class Session {
     } catch (error) {
       this.#finish({ kind: 'unknown', reason: 'the ledger could not be read', error });
     }
+    this.#stop.abort();
     await Promise.all(this.#underWay);
     return this.#end;
+  }
+
+  /** With nothing to publish nobody says that the broadcast was wiped or that another publishes: so it is asked now and then. */
+  async #watchTail(signal: AbortSignal): Promise<void> {
+    const { broadcast, env, tailCheckMs = 5_000 } = this.#options;
+    for (let expected = this.#expected; !signal.aborted;) {
+      await pause(env, tailCheckMs, signal);
+      const isQuiet = () => !signal.aborted && this.#underWay.size === 0 && this.#expected === expected;
+      if (isQuiet()) {
+        try {
+          const { token } = await broadcast.tail();
+          if (isQuiet() && token > expected.token)
+            this.#finish({ kind: 'overtaken', reason: 'the tail moved' });
+          if (isQuiet() && token < expected.token)
+            this.#finish({ kind: 'unknown', reason: 'the broadcast was wiped' });
+        } catch (error) {
+          if (isQuiet()) this.#finish({ kind: 'unknown', reason: 'the tail could not be read', error });
+        }
+      }
+      expected = this.#expected;
+    }
   }
 
   /**
@@ -79,7 +103,7 @@ class Session {
 
   /** The first reason counts: what follows it is its consequence. */
   #finish(end: SessionEnd): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#end.kind !== 'stopped') return;
     this.#end = end;
     this.#stop.abort();
   }
