@@ -1,4 +1,5 @@
 import {
+  checkpointPath,
   createVerifier,
   EvidenceError,
   openCheckpoint,
@@ -56,6 +57,13 @@ const largest = (notes: readonly string[], verifiers: readonly Verifier[]) => {
   return opened.toSorted((a, b) => a.size - b.size).at(-1);
 };
 
+/** Every checkpoint that a log has kept, and the one it shows, which must be among them: lists can be cut. */
+const checkpointsOf = async (log: LogStore): Promise<readonly string[]> => {
+  const shown = await log.read(checkpointPath);
+  const kept = await log.checkpoints();
+  return shown === undefined ? kept : [...new Set([...kept, Buffer.from(shown).toString()])];
+};
+
 /** A finding as a fault: the place stands beside the problem, not in it. */
 const faultOf = ({ kind, position, lastPosition, stream, revision, message }: Finding): Fault => {
   const prefix =
@@ -106,7 +114,7 @@ export const verifyEvidence = async ({
   faultsMax = 1_000,
   onProgress,
 }: VerifyEvidenceOptions): Promise<EvidenceVerification> => {
-  const own = (await log?.checkpoints()) ?? [];
+  const own = log ? await checkpointsOf(log) : [];
   const checkpoints = [...own, ...kept];
   const verifiers = verifierKeys.map(createVerifier);
   // The tiles cover what the log itself signed, not what a checkpoint from elsewhere says.
@@ -122,7 +130,6 @@ export const verifyEvidence = async ({
     findingsMax: faultsMax,
     ...(onProgress && { onProgress }),
   });
-  const isSigned = checkpoints.length > 0 || (await log?.has('tile')) === true;
   return {
     origin: largest(checkpoints, verifiers)?.origin ?? null,
     events: report.events,
@@ -131,7 +138,7 @@ export const verifyEvidence = async ({
     erased: report.erased,
     faults: [
       ...unreadable.faults,
-      ...report.findings.filter(({ kind }) => isSigned || kind !== 'unsigned').map(faultOf),
+      ...report.findings.filter(({ kind }) => checkpoints.length > 0 || kind !== 'unsigned').map(faultOf),
     ],
   };
 };

@@ -7,6 +7,7 @@ import {
   leafSourceOf,
   type LeafSource,
   type LogGeneration,
+  type LogStore,
   type Notary,
   type NotaryOptions,
 } from '@caselog/tamper-evidence';
@@ -40,20 +41,56 @@ export const takeTurn = (home: Home): DatabaseSync => {
   }
 };
 
-/** The leaf hashes of a ledger, from its stored bytes. */
-export const leavesOf = (store: SqliteStore): LeafSource =>
-  leafSourceOf((after) => store.rawEvents({ after, batchSize: 2_000 }), store.capabilities.gapFreePositions);
+/** The leaf hashes of a ledger, from its stored bytes. `onBatch` hears of each batch by its last position; what it throws ends the reading. */
+export const leavesOf = (
+  store: SqliteStore,
+  onBatch: (position: number) => void = () => undefined,
+): LeafSource => {
+  async function* read(after: number) {
+    for await (const batch of store.rawEvents({ after, batchSize: 2_000 })) {
+      onBatch(batch.at(-1)!.position);
+      yield batch;
+    }
+  }
+  return leafSourceOf(read, store.capabilities.gapFreePositions);
+};
 
-export interface HomeNotaryOptions extends Pick<
-  NotaryOptions,
-  'everyEvents' | 'everyMs' | 'onProgress' | 'onCheckpoint'
-> {
+/** Tiles are files of their own: written side by side they wait for the disk together. */
+const filesAtOnce = 8;
+
+/** The same store, which writes several files at a time. Tiles have no order; the checkpoint that covers them comes after. */
+const sideBySide = (store: LogStore): LogStore => ({
+  read: (path) => store.read(path),
+  has: (path) => store.has(path),
+  remove: (path) => store.remove(path),
+  checkpoints: () => store.checkpoints(),
+  addCheckpoint: (note) => store.addCheckpoint(note),
+  write: async (files) => {
+    const each = Math.ceil(files.length / filesAtOnce);
+    const parts = Array.from({ length: filesAtOnce }, (_, part) =>
+      files.slice(part * each, (part + 1) * each),
+    );
+    await Promise.all(parts.filter((part) => part.length > 0).map((part) => store.write(part)));
+  },
+});
+
+export interface HomeNotaryOptions extends Pick<NotaryOptions, 'everyEvents' | 'everyMs' | 'onCheckpoint'> {
   readonly home: Home;
   readonly store: SqliteStore;
   readonly env: Env;
   /** The log's name, where it has none yet; default a random one. */
   readonly origin?: string | undefined;
+  /** Hears how far the ledger was read, to compare it and then to sign it. */
+  readonly onRead?: ((position: number) => void) | undefined;
+  /** How much beyond what is signed it takes for durable at first; default everything. `Notary.durable` tells of the rest. */
+  readonly firstMax?: number | undefined;
+  /** Stops the comparison at the start. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** The most that any checkpoint claims to cover; the notary itself checks whether they are true. */
+const claimedSize = async (store: LogStore): Promise<number> =>
+  Math.max(0, ...(await store.checkpoints()).map((note) => Number(note.split('\n', 2)[1])));
 
 /** A home's notary, the only one for as long as it is open. */
 export interface HomeNotary {
@@ -65,26 +102,36 @@ export interface HomeNotary {
 /**
  * Opens the notary of a home: its turn, its key, and the comparison of the whole ledger with what was signed.
  * @throws NotaryRunningError; KeyFileError; LedgerSmallerError, LedgerDiffersError when the ledger is not the one that was signed;
- * StoredHashError when an event is not what the leaf hash beside it says.
+ * StoredHashError when an event is not what the leaf hash beside it says; the signal's reason.
  */
 export const openHomeNotary = async ({
   home,
   store,
   env,
   origin,
+  signal,
+  onRead,
+  firstMax = Infinity,
   ...options
 }: HomeNotaryOptions): Promise<HomeNotary> => {
   const turn = takeTurn(home);
+  let isOpen = false;
+  const source = leavesOf(store, (position) => {
+    if (!isOpen) signal?.throwIfAborted();
+    onRead?.(position);
+  });
   try {
     const evidence = await openHomeEvidence(home, env, origin);
+    const signed = await claimedSize(evidence.store);
     const notary = await createNotary({
       ...options,
-      source: leavesOf(store),
-      store: evidence.store,
+      source,
+      store: sideBySide(evidence.store),
       signer: evidence.signer,
       env,
-      durableSize: await store.head(),
+      durableSize: Math.min(await store.head(), signed + firstMax),
     });
+    isOpen = true;
     return { notary, evidence, close: () => turn.close() };
   } catch (error) {
     turn.close();

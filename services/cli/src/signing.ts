@@ -3,11 +3,11 @@ import { NotaryRunningError, openHomeNotary } from '@caselog/installation/notary
 import { openHome, UsageError } from '@caselog/process';
 import { latestCheckpoint, LedgerSmallerError } from '@caselog/tamper-evidence';
 import { evidenceOf, neededKeys } from './evidence.ts';
-import { withProgress } from './progress.ts';
+import { withProgress, type Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How long another notary of this home is given to sign; it signs every ten seconds unless it was told otherwise. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 const lookMs = 250;
 
 /** How much is signed. @throws LedgerSmallerError when the ledger holds less */
@@ -22,24 +22,35 @@ const signedSize = async (home: string, store: SqliteStore): Promise<number> => 
   return size;
 };
 
-/** Signs all that is durable; false when another notary does that for this home. */
-const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Promise<boolean> => {
-  const place = await openHome(home);
+/** Compares, then signs all that is durable. @throws NotaryRunningError */
+const signHere = async (
+  home: string,
+  store: SqliteStore,
+  { env, signal }: Terminal,
+  progress: Progress,
+): Promise<void> => {
+  const total = await store.head();
+  let doing = 'comparing with what was signed';
+  const opened = await openHomeNotary({
+    home: await openHome(home),
+    store,
+    env,
+    signal,
+    onRead: (position) => progress.update(doing, position, total),
+  });
+  doing = 'signing';
   try {
-    const opened = await withProgress(terminal, (progress) =>
-      openHomeNotary({
-        home: place,
-        store,
-        env: terminal.env,
-        onProgress: (done, total) => progress.update('comparing with what was signed', done, total),
-      }),
-    );
-    try {
-      await opened.notary.checkpointNow();
-      return true;
-    } finally {
-      opened.close();
-    }
+    await opened.notary.checkpointNow();
+  } finally {
+    opened.close();
+  }
+};
+
+/** The same; false when another notary signs for this home. */
+const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Promise<boolean> => {
+  try {
+    await withProgress(terminal, (progress) => signHere(home, store, terminal, progress));
+    return true;
   } catch (error) {
     if (error instanceof NotaryRunningError) return false;
     throw error;
@@ -58,8 +69,9 @@ export const ensureSigned = async (
 ): Promise<void> => {
   const { env, signal } = terminal;
   const untilMs = env.now() + patienceMs;
-  while ((await signedSize(home, store)) < size) {
+  for (let isTold = false; (await signedSize(home, store)) < size; isTold = true) {
     if (await trySign(home, store, terminal)) return;
+    if (!isTold) terminal.err('waiting for the notary at work in this home\n');
     if (env.now() > untilMs)
       throw new UsageError(
         `the notary at work in this home has not signed event ${size} yet: try again when it has`,

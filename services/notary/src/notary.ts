@@ -24,6 +24,8 @@ export interface NotaryOptions {
 
 /** How often the ledger is asked for its head. What a reader sees there was flushed before. */
 const lookMs = 250;
+/** Events under one checkpoint at most, so that a long history is signed piece by piece and the end is never far. */
+const sliceMax = 10_000;
 /** How often another notary is looked after that signs for this home. */
 const turnMs = 1_000;
 
@@ -41,12 +43,14 @@ const openInTurn = async (options: NotaryOptions): Promise<HomeNotary | undefine
     try {
       return await openHomeNotary({
         ...options,
+        firstMax: sliceMax,
         onCheckpoint: (note, { size }) => {
           log.info({ size }, 'signed');
           if (copiesTo !== undefined) keepCopy(copiesTo, size, note);
         },
       });
     } catch (error) {
+      if (signal.aborted) return undefined;
       if (!(error instanceof NotaryRunningError)) throw error;
       if (!isTold) log.info('another notary signs for this home; waiting in case it ends');
     }
@@ -55,10 +59,26 @@ const openInTurn = async (options: NotaryOptions): Promise<HomeNotary | undefine
   return undefined;
 };
 
-const tellOfNew = async ({ store, env }: NotaryOptions, notary: Notary, signal: AbortSignal) => {
+const tellOfNew = async (
+  { store, env, everyEvents = 0 }: NotaryOptions,
+  notary: Notary,
+  signal: AbortSignal,
+): Promise<void> => {
+  const most = Math.max(sliceMax, everyEvents);
   while (!signal.aborted) {
-    notary.durable(await store.head());
+    notary.durable(Math.min(await store.head(), notary.signedSize + most));
     await pause({ env, signal }, lookMs);
+  }
+};
+
+/** What came since the last look; a backlog that would hold up the end waits for the next start. */
+const signLast = async ({ store, log }: NotaryOptions, notary: Notary): Promise<void> => {
+  const head = await store.head();
+  if (head - notary.signedSize <= sliceMax) {
+    notary.durable(head);
+    await notary.checkpointNow();
+  } else {
+    log.info({ events: head - notary.signedSize }, 'left to be signed at the next start');
   }
 };
 
@@ -70,9 +90,7 @@ const follow = async (options: NotaryOptions, notary: Notary): Promise<void> => 
   } finally {
     ending.abort();
   }
-  // What came since the last look.
-  notary.durable(await options.store.head());
-  await notary.checkpointNow();
+  await signLast(options, notary);
 };
 
 /**

@@ -98,19 +98,46 @@ it('signs what is there, what comes, and at its end what came last', async () =>
   expect(report).toMatchObject({ ok: true, signed: 6, checkpointsHolding: checkpoints.length });
 });
 
+it('signs a long history piece by piece, so that its beginning can be proved soon and the end is never far', async () => {
+  const desk = await aDesk();
+  const events = Array.from({ length: 21_500 }, (_, index) => eventOf(index + 1));
+  for (let from = 0; from < events.length; from += 500)
+    await desk.store.append('ticket-1', events.slice(from, from + 500), 'any');
+  const { end } = start(desk);
+  await expectSigned(desk.home, 21_500);
+  await end();
+  const { store, verifierKeys } = (await readHomeEvidence(desk.home))!;
+  const verifiers = verifierKeys.map(createVerifier);
+  const sizes = (await store.checkpoints()).map((note) => openCheckpoint(note, verifiers).size);
+  expect(sizes).toEqual([10_000, 20_000, 21_500]);
+});
+
+it('leaves a long history to the next start when it is stopped at once', async () => {
+  const desk = await aDesk();
+  const events = Array.from({ length: 10_500 }, (_, index) => eventOf(index + 1));
+  await desk.store.append('ticket-1', events, 'any');
+  await start(desk).end();
+  expect(await signedOf(desk.home)).toBe(0);
+});
+
 it('goes on where it ended', async () => {
   const desk = await aDesk(3);
-  await start(desk).end();
+  const first = start(desk);
+  await expectSigned(desk.home, 3);
+  await first.end();
   await desk.append(2);
-  await start(desk).end();
-  expect(await signedOf(desk.home)).toBe(5);
+  const second = start(desk);
+  await expectSigned(desk.home, 5);
+  await second.end();
 });
 
 it('signs under the name that was chosen first', async () => {
   const desk = await aDesk(1);
   await start(desk, { origin: 'example.com/desk' }).end();
   await desk.append(1);
-  await start(desk).end();
+  const { end } = start(desk);
+  await expectSigned(desk.home, 2);
+  await end();
   const { store, verifierKeys } = (await readHomeEvidence(desk.home))!;
   expect((await latestCheckpoint(store, verifierKeys))?.checkpoint).toMatchObject({
     origin: 'example.com/desk',
