@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@caselog/event-store';
 import { UnknownPolicyVersionError } from '@caselog/helpdesk';
-import { ticketIdOf, type TicketId } from '@caselog/ticket';
+import { ticketIdOf, type EventData, type TicketId } from '@caselog/ticket';
 import { dueMoments, ticketClock } from '@caselog/ticket-clock';
 import type { DueBook, DueRow } from './book.ts';
 import type { SlaClockOptions } from './options.ts';
@@ -21,7 +21,13 @@ const rowsOf = async (
   );
   const clock = ticketClock(ticket.history, policies, untilMs);
   if (!clock) return [];
-  return dueMoments(clock, ticket.history, policies).map((moment) => ({
+  // To a ticket of another system's log this desk promised nothing while it lived there.
+  const isOurs =
+    (ticket.history[0]?.data as Partial<EventData<'TicketOpened'>> | undefined)?.source === undefined;
+  const due = dueMoments(clock, ticket.history, policies).filter(
+    ({ target }) => isOurs || target === undefined,
+  );
+  return due.map((moment) => ({
     ...moment,
     ticketId,
     revision: ticket.revision,

@@ -107,6 +107,20 @@ describe('The SLA clock', () => {
     expect(await typesOf(desk, ticketId)).toEqual([]);
   });
 
+  it('holds an imported ticket to no promise of this desk', async () => {
+    const desk = await aDesk();
+    const source = { log: 'old-desk', caseId: '7' };
+    const ticketId = await give(desk, undefined, 'OpenFromLog', {
+      requesterId: 'caller-1',
+      subject: '7',
+      priority: 'P1',
+      source,
+    });
+    aClock(desk);
+    await desk.env.advance(5 * dayMs);
+    expect(await typesOf(desk, ticketId)).toEqual([]);
+  });
+
   it('fires late after it was down, and records when it was due', async () => {
     const desk = await aDesk();
     const ticketId = await open(desk);
