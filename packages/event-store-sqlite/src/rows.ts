@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { isSqlite, sqliteConstraint } from './errors.ts';
 
 const columns = 8;
 /** Rows to a statement. Fewer calls into SQLite cost less; beyond this size nothing more is gained. */
@@ -12,8 +11,8 @@ const insertInto = (db: DatabaseSync, rows: number) => {
   );
 };
 
-/** An event's columns, in the order of the table. */
-export type EventRow = readonly [
+/** Takes an event's columns, in the order of the table. */
+type TakeRow = (
   position: number,
   stream: number,
   revision: number,
@@ -22,58 +21,41 @@ export type EventRow = readonly [
   leafHash: Uint8Array | null,
   metadata: string,
   data: string,
-];
-
-/** Thrown where gathered rows break a rule of the tables, and it is not known which: the groups must be written one by one. */
-export class MustWriteSinglyError extends Error {
-  override readonly name = 'MustWriteSinglyError';
-}
+) => void;
 
 /** Inserts the rows of events, one at a time or gathered. */
 export class EventRows {
   readonly #one;
   readonly #many;
-  #gathered: SQLInputValue[] = [];
+  readonly #gathered: SQLInputValue[] = [];
 
   constructor(db: DatabaseSync) {
     this.#one = insertInto(db, 1);
     this.#many = insertInto(db, rowsPerStatement);
   }
 
-  insert(row: EventRow): void {
-    this.#one.run(...row);
-  }
+  /** Inserts the row at once. */
+  readonly insert: TakeRow = (position, stream, revision, kind, id, leafHash, metadata, data) => {
+    this.#one.run(position, stream, revision, kind, id, leafHash, metadata, data);
+  };
 
   /** Inserts the row with those that come after it; see `flush`. */
-  gather(row: EventRow): void {
-    const [position, stream, revision, kind, id, leafHash, metadata, data] = row;
+  readonly gather: TakeRow = (position, stream, revision, kind, id, leafHash, metadata, data) => {
     this.#gathered.push(position, stream, revision, kind, id, leafHash, metadata, data);
-    if (this.#gathered.length === columns * rowsPerStatement)
-      this.#run(() => this.#many.run(...this.#gathered));
-  }
+    if (this.#gathered.length < columns * rowsPerStatement) return;
+    this.#many.run(...this.#gathered);
+    this.#gathered.length = 0;
+  };
 
-  /** Inserts what was gathered. Throws `MustWriteSinglyError`. */
+  /** Inserts what was gathered. */
   flush(): void {
-    if (this.#gathered.length === 0) return;
-    this.#run(() => {
-      for (let at = 0; at < this.#gathered.length; at += columns)
-        this.#one.run(...this.#gathered.slice(at, at + columns));
-    });
+    for (let at = 0; at < this.#gathered.length; at += columns)
+      this.#one.run(...this.#gathered.slice(at, at + columns));
+    this.#gathered.length = 0;
   }
 
   /** Forgets what was gathered. */
   discard(): void {
-    this.#gathered.length = 0;
-  }
-
-  #run(insert: () => void): void {
-    try {
-      insert();
-    } catch (error) {
-      throw isSqlite(error, sqliteConstraint)
-        ? new MustWriteSinglyError('a row is refused', { cause: error })
-        : error;
-    }
     this.#gathered.length = 0;
   }
 }

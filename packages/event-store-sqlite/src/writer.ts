@@ -4,7 +4,7 @@ import type { AppendResult, EncodedAppend, EncodedEvent } from '@caselog/event-s
 import { explained, isSqlite, sqliteCode, sqliteConstraint, sqliteIoError } from './errors.ts';
 import { Kinds } from './kinds.ts';
 import type { LeafHash } from './leaf.ts';
-import { EventRows, MustWriteSinglyError } from './rows.ts';
+import { EventRows } from './rows.ts';
 import { Streams } from './streams.ts';
 import type { StreamState } from './streams.ts';
 
@@ -16,6 +16,9 @@ export type GroupOutcome = { readonly results: readonly AppendResult[] } | { rea
 
 type MaybeStreams = readonly (StreamState | undefined)[];
 type Inserted = { readonly results: readonly AppendResult[] } | { readonly violation: unknown };
+
+const isOfSqlite = (error: unknown) => sqliteCode(error) !== undefined;
+const isOneEvent = (group: Group) => group.length === 1 && group[0]!.events.length === 1;
 
 const prepareAll = (db: DatabaseSync) => ({
   begin: db.prepare('BEGIN IMMEDIATE'),
@@ -58,29 +61,48 @@ export class Writer {
    * One transaction. Returns an outcome per group, in order, after the commit; throws, with nothing stored, when the whole
    * transaction fails; throws `OutcomeUnknownError` when the disk failed during the commit.
    *
-   * Rows are gathered into large statements first. When one of them breaks a rule (an event is there already), the transaction is
-   * rolled back and the groups are written singly, so that each gets its own outcome.
+   * Rows are gathered into large statements first. Where one of them is refused (an event is there already) or a group has an error of
+   * its own, the transaction is rolled back and the groups are written singly, so that each gets its own outcome.
    */
   write(groups: readonly Group[]): readonly GroupOutcome[] {
-    const isOne = groups.length === 1 && groups[0]!.length === 1 && groups[0]![0]!.events.length === 1;
     try {
-      return this.#transact(groups, !isOne);
-    } catch (error) {
-      if (!(error instanceof MustWriteSinglyError)) throw explained(error, this.#path);
-    }
-    try {
-      return this.#transact(groups, false);
+      const isOne = groups.length === 1 && isOneEvent(groups[0]!);
+      return (isOne ? undefined : this.#writeGathered(groups)) ?? this.#writeSingly(groups);
     } catch (error) {
       throw explained(error, this.#path);
     }
   }
 
-  #transact(groups: readonly Group[], isGathering: boolean): readonly GroupOutcome[] {
-    this.#isGathering = isGathering;
+  /** Undefined, with nothing stored, where the groups must be written singly. */
+  #writeGathered(groups: readonly Group[]): readonly GroupOutcome[] | undefined {
+    this.#isGathering = true;
+    try {
+      return this.#transact(groups, (group) => ({ results: this.#judge(group) }));
+    } catch (error) {
+      if (error instanceof OutcomeUnknownError || (isOfSqlite(error) && !isSqlite(error, sqliteConstraint)))
+        throw error;
+      return undefined;
+    }
+  }
+
+  #writeSingly(groups: readonly Group[]): readonly GroupOutcome[] {
+    this.#isGathering = false;
+    return this.#transact(groups, (group) => {
+      try {
+        return { results: this.#judge(group) };
+      } catch (error) {
+        // SQLite's errors concern the whole transaction; ours (a partial repeat, a leaf that cannot be made) this group alone.
+        if (isOfSqlite(error)) throw error;
+        return { error };
+      }
+    });
+  }
+
+  #transact(groups: readonly Group[], writeGroup: (group: Group) => GroupOutcome): readonly GroupOutcome[] {
     try {
       this.#sql.begin.run();
       this.#catchUp();
-      const outcomes = groups.map((group) => this.#writeGroup(group));
+      const outcomes = groups.map(writeGroup);
       this.#rows.flush();
       this.#commit(groups);
       return outcomes;
@@ -117,16 +139,6 @@ export class Writer {
     this.#dataVersion = version;
   }
 
-  #writeGroup(group: Group): GroupOutcome {
-    try {
-      return { results: this.#judge(group) };
-    } catch (error) {
-      // SQLite's errors concern the whole transaction; ours (a partial repeat, a leaf that cannot be made) this group alone.
-      if (error instanceof MustWriteSinglyError || sqliteCode(error) !== undefined) throw error;
-      return { error };
-    }
-  }
-
   #judge(group: Group): readonly AppendResult[] {
     const streams = group.map(({ stream }) => this.#streams.find(stream));
     const isMet = group.every(({ expectedRevision }, at) =>
@@ -147,31 +159,26 @@ export class Writer {
 
   /** With a violation nothing is inserted: an id is already there. */
   #insertGroup(group: Group, streams: MaybeStreams): Inserted {
-    if (this.#isGathering) return this.#gatherGroup(group, streams);
-    this.#sql.savepoint.run();
+    if (this.#isGathering) return { results: this.#insertAll(group, streams) };
+    // Of one event there is nothing to undo.
+    const mayBeHalf = !isOneEvent(group);
+    if (mayBeHalf) this.#sql.savepoint.run();
     try {
-      const results = group.map((append, at) => this.#insertAll(append, streams[at]));
-      this.#sql.release.run();
+      const results = this.#insertAll(group, streams);
+      if (mayBeHalf) this.#sql.release.run();
       return { results };
     } catch (error) {
       const isViolation = isSqlite(error, sqliteConstraint);
       // SQLite's other errors end the whole transaction.
-      if (sqliteCode(error) !== undefined && !isViolation) throw error;
-      this.#undo();
+      if (isOfSqlite(error) && !isViolation) throw error;
+      if (mayBeHalf) this.#undo();
       if (isViolation) return { violation: error };
       throw error;
     }
   }
 
-  #gatherGroup(group: Group, streams: MaybeStreams): Inserted {
-    try {
-      return { results: group.map((append, at) => this.#insertAll(append, streams[at])) };
-    } catch (error) {
-      // A part of the group may be gathered already.
-      throw sqliteCode(error) === undefined
-        ? new MustWriteSinglyError('a group failed', { cause: error })
-        : error;
-    }
+  #insertAll(group: Group, streams: MaybeStreams): readonly AppendResult[] {
+    return group.map((append, at) => this.#insert(append, streams[at]));
   }
 
   #undo(): void {
@@ -181,24 +188,19 @@ export class Writer {
     this.#catchUp();
   }
 
-  #insertAll({ stream, events }: EncodedAppend, found: StreamState | undefined): AppendResult {
+  #insert({ stream, events }: EncodedAppend, found: StreamState | undefined): AppendResult {
     const state = found ?? this.#streams.create(stream);
     for (const event of events) {
-      this.#insert(stream, state, event);
-      state.revision += 1;
-      this.#head += 1;
+      const position = this.#head + 1;
+      const revision = state.revision + 1;
+      const kind = state.kinds.get(event.type) ?? this.#kinds.add(state.category, event.type);
+      const leaf = this.#leafHash ? this.#leafOf(this.#leafHash, stream, event, revision, position) : null;
+      const rows = this.#isGathering ? this.#rows.gather : this.#rows.insert;
+      rows(position, state.id, revision, kind, event.id, leaf, event.metadata, event.data);
+      state.revision = revision;
+      this.#head = position;
     }
     return { outcome: 'appended', revision: state.revision, position: this.#head };
-  }
-
-  #insert(stream: string, state: StreamState, event: EncodedEvent): void {
-    const position = this.#head + 1;
-    const revision = state.revision + 1;
-    const kind = state.kinds.get(event.type) ?? this.#kinds.add(state.category, event.type);
-    const leaf = this.#leafHash ? this.#leafOf(this.#leafHash, stream, event, revision, position) : null;
-    const row = [position, state.id, revision, kind, event.id, leaf, event.metadata, event.data] as const;
-    if (this.#isGathering) this.#rows.gather(row);
-    else this.#rows.insert(row);
   }
 
   #leafOf(

@@ -27,11 +27,14 @@ it('believes no token that was changed', () => {
   fc.assert(
     fc.property(place, sign, (at, letter) => {
       const changed = token.slice(0, at) + letter + token.slice(at + 1);
-      const reading = readToken(key, changed, nowMs);
-      // The last letter of base64url has spare bits: another letter may spell the same bytes.
-      const same = Buffer.from(changed, 'base64url').equals(Buffer.from(token, 'base64url'));
-      if (changed !== token && !same) expect(reading).toEqual({ outcome: 'invalid' });
+      if (changed !== token) expect(readToken(key, changed, nowMs)).toEqual({ outcome: 'invalid' });
     }),
+    {
+      examples: [
+        [token.length - 1, 'B'],
+        [65, 'B'],
+      ],
+    },
   );
   for (const odd of ['', '.', 'a.b', 'é.é', '..', `${token}x`.repeat(3)])
     expect(readToken(key, odd, nowMs)).toEqual({ outcome: 'invalid' });
