@@ -15,3 +15,4 @@ export * from './runner/run.ts';
 export * from './runner/sources.ts';
 export * from './runner/wait.ts';
 export * from './ticket/queries.ts';
+export * from './ticket/seen-by.ts';

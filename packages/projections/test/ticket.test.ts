@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { openReadModels, ticketCount, ticketDetails, ticketHistory, ticketSubjects } from '../src/index.ts';
+import {
+  compareWithFold,
+  openReadModels,
+  ticketCount,
+  ticketDetails,
+  ticketHistory,
+  ticketsOf,
+  ticketSubjects,
+} from '../src/index.ts';
 import { aLedger, append, catchUp, event, minute, newEvent, nextId, opening } from './support/ledger.ts';
 
 const resolved = (at: string) =>
@@ -109,6 +117,43 @@ describe('the ticket read model', () => {
     expect(await ticketDetails(db, nextId())).toBeUndefined();
     expect(await ticketHistory(db, nextId(), { limit: 5 })).toEqual({ entries: [], next: null });
     expect(await ticketCount(db)).toEqual({ tickets: 0, position: 0 });
+    await db.destroy();
+  });
+
+  it('finds the tickets of a requester, a customer and a partner, the latest first, page by page', async () => {
+    const db = await openReadModels({ path: ':memory:' });
+    const store = aLedger();
+    const ids = [nextId(), nextId(), nextId(), nextId()];
+    const customers = ['acme', null, 'other', 'acme'];
+    for (const [place, id] of ids.entries())
+      await append(store, id, [
+        opening(minute(0), {
+          requesterId: place === 3 ? 'requester-2' : 'requester-1',
+          customerId: customers[place]!,
+        }),
+        event('TicketReferred', minute(1), { partnerId: place < 2 ? 'p-1' : null, brief: null }),
+        event('TicketTriaged', minute(2), {}),
+        event('TicketReferred', minute(3), { partnerId: place === 1 ? 'p-1' : 'p-2', brief: null }),
+      ]);
+    await catchUp(db, store);
+    const all = async (whose: Parameters<typeof ticketsOf>[1], limit = 10) => {
+      const found: number[] = [];
+      let before: number | undefined;
+      do {
+        const page = await ticketsOf(db, whose, { limit, ...(before !== undefined && { before }) });
+        found.push(...page.tickets.map(({ ticketId }) => ids.indexOf(ticketId)));
+        before = page.next ?? undefined;
+      } while (before !== undefined);
+      return found;
+    };
+
+    const own = { kind: 'requester', requesterId: 'requester-1' } as const;
+    expect(await all({ ...own, customerId: 'acme' })).toEqual([1, 0]);
+    expect(await all({ ...own, customerId: null })).toEqual([1]);
+    expect(await all({ kind: 'customer', customerId: 'acme' }, 1)).toEqual([3, 0]);
+    expect(await all({ kind: 'partner', partnerId: 'p-1' }, 1)).toEqual([1, 0]);
+    expect(await all({ kind: 'partner', partnerId: 'p-2' })).toEqual([3, 2, 0]);
+    expect(await compareWithFold(db, store)).toEqual([]);
     await db.destroy();
   });
 });

@@ -25,6 +25,8 @@ export interface ExpectedTicket {
   readonly openedPosition: number;
   state: TicketState;
   readonly visits: Visit[];
+  /** The partners to whom it was ever referred. */
+  readonly partners: Set<string>;
   updatedAt: string;
   revision: number;
   position: number;
@@ -65,6 +67,7 @@ const opened = (ticketId: string, recorded: RecordedEvent, event: TicketEvent): 
     openedPosition: recorded.position,
     state,
     visits: [{ lifecycle: state.configuration.lifecycle, since: event.at, inferred: false }],
+    partners: new Set(),
     updatedAt: event.at,
     revision: recorded.revision,
     position: recorded.position,
@@ -84,6 +87,8 @@ const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
   const inferred = isInferred(event);
   if (lifecycle !== before.configuration.lifecycle)
     ticket.visits.push({ lifecycle, since: event.at, inferred });
+  if (event.type === 'TicketReferred' && event.data.partnerId !== null)
+    ticket.partners.add(event.data.partnerId);
   ticket.updatedAt = event.at;
   ticket.entries += 1;
   ticket.digest = chainDigest(ticket.digest, historyEntry(recorded, before, ticket.state, inferred));

@@ -99,6 +99,34 @@ const compareHistories = async (
     });
 };
 
+/** Who asked, and who was ever given the ticket: by these people find their own. */
+const compareWhose = async (
+  trx: ReadModelsTransaction,
+  expected: ReadonlyMap<string, ExpectedTicket>,
+  differences: Differences,
+): Promise<void> => {
+  const rows = await trx
+    .selectFrom('ticket')
+    .select(['ticket_id', 'opened_position', 'requester_id', 'customer_id'])
+    .execute();
+  const referrals = Map.groupBy(
+    await trx.selectFrom('ticket_referral').selectAll().orderBy('partner_id').execute(),
+    (row) => row.opened_position,
+  );
+  for (const { ticket_id, opened_position, requester_id, customer_id } of rows) {
+    const ticket = expected.get(ticket_id);
+    if (!ticket) continue;
+    const { requesterId, customerId } = ticket.state.context;
+    const partners = (referrals.get(opened_position) ?? []).map(({ partner_id }) => partner_id);
+    differences.compare(
+      'ticket',
+      ticket_id,
+      { requesterId, customerId, partners: [...ticket.partners].sort() },
+      { requesterId: requester_id, customerId: customer_id, partners },
+    );
+  }
+};
+
 /** Compares the tickets as they stand, and every row of their histories. */
 export const compareTickets = async (
   trx: ReadModelsTransaction,
@@ -115,5 +143,6 @@ export const compareTickets = async (
       .execute();
   await compareStates('ticket', states, expected, differences);
   await compareDetails(trx, expected, differences);
+  await compareWhose(trx, expected, differences);
   await compareHistories(trx, expected, differences);
 };

@@ -20,6 +20,7 @@ interface Extra {
 }
 
 type TicketRow = Insertable<TicketTables['ticket']>;
+type ReferralRow = Insertable<TicketTables['ticket_referral']>;
 type EventRow = Insertable<TicketTables['ticket_event']>;
 
 const extraOf = ({ at, data }: TicketEventOf<'TicketOpened'>, { position }: RecordedEvent): Extra => ({
@@ -58,6 +59,8 @@ const ticketRow = (entry: Entry<Extra>, columns: StateColumns): TicketRow => {
     channel: extra.channel,
     source_log: extra.sourceLog,
     source_case: extra.sourceCase,
+    requester_id: state.context.requesterId,
+    customer_id: state.context.customerId,
     opened_at: state.context.openedAt,
     updated_at: extra.updatedAt,
     resolved_at: state.context.resolvedAt,
@@ -90,6 +93,8 @@ const ticketWriter = () =>
       'channel',
       'source_log',
       'source_case',
+      'requester_id',
+      'customer_id',
       'opened_at',
       'updated_at',
       'resolved_at',
@@ -126,28 +131,48 @@ const eventWriter = () =>
     statement: (trx, rows) => trx.insertInto('ticket_event').values(rows),
   });
 
+const referralWriter = () =>
+  bulkWriter<ReferralRow>({
+    columns: ['partner_id', 'opened_position'],
+    statement: (trx, rows) =>
+      trx
+        .insertInto('ticket_referral')
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing()),
+  });
+
+/** The partner a step gave the ticket to: none of the log's nameless ones. */
+const referralOf = ({ event, entry }: Step<Extra>): readonly ReferralRow[] =>
+  event.type === 'TicketReferred' && event.data.partnerId !== null
+    ? [{ partner_id: event.data.partnerId, opened_position: entry.extra.openedPosition }]
+    : [];
+
 /** Every ticket as it stands, with its full history. Event data, personal fields included, stays as the ledger holds it. */
 export const ticketProjection = (memory: FoldMemory = {}): Projection => {
   const folds = new TicketFolds<Extra>({ extraOf, load, ...memory });
   const tickets = ticketWriter();
   const history = eventWriter();
+  const referrals = referralWriter();
   return {
     name: 'ticket',
-    version: `1, chart ${chartVersion}`,
+    version: `2, chart ${chartVersion}`,
     create: createTicketTables,
     drop: dropTicketTables,
     forget: () => folds.forget(),
     async apply(trx, events) {
       const rows: EventRow[] = [];
+      const referred: ReferralRow[] = [];
       const changed = await folds.fold(trx, events, (step) => {
         step.entry.extra.updatedAt = step.event.at;
         rows.push(eventRow(step));
+        referred.push(...referralOf(step));
       });
       await tickets.write(
         trx,
         changed.map((entry) => ticketRow(entry, folds.columnsOf(entry))),
       );
       await history.write(trx, rows);
+      await referrals.write(trx, referred);
     },
   };
 };

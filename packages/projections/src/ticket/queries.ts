@@ -52,7 +52,7 @@ export interface HistoryPage {
   readonly next: number | null;
 }
 
-const detailsOf = (row: Selectable<TicketTables['ticket']>): TicketDetails => {
+export const detailsOf = (row: Selectable<TicketTables['ticket']>): TicketDetails => {
   const state = stateOf(row);
   return {
     ticketId: row.ticket_id,

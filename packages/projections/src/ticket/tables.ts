@@ -11,12 +11,17 @@ export interface TicketTables {
     channel: string | null;
     source_log: string | null;
     source_case: string | null;
+    /** Who asked, and for whom: by these a requester's own tickets are found. Random ids, nothing personal. */
+    requester_id: string;
+    customer_id: string | null;
     opened_at: string;
     /** When the last event happened. */
     updated_at: string;
     resolved_at: string | null;
     episode: number;
   };
+  /** One row a partner to whom a ticket was ever referred. */
+  ticket_referral: { partner_id: string; opened_position: number };
   /** One row an event: the ticket's full history. */
   ticket_event: {
     /** The ticket, by its number: a key of UUIDs would scatter the writes of a rebuild over the whole index. */
@@ -38,6 +43,17 @@ export interface TicketTables {
   };
 }
 
+/** Somebody's own tickets are read by these, the latest first. */
+const indexTickets = async (schema: ReadModels['schema']): Promise<void> => {
+  for (const column of ['requester_id', 'customer_id'])
+    await schema
+      .createIndex(`ticket_by_${column}`)
+      .ifNotExists()
+      .on('ticket')
+      .columns([column, 'opened_position'])
+      .execute();
+};
+
 export const createTicketTables = async ({ schema }: ReadModels): Promise<void> => {
   await schema
     .createTable('ticket')
@@ -54,10 +70,20 @@ export const createTicketTables = async ({ schema }: ReadModels): Promise<void> 
     .addColumn('channel', 'text')
     .addColumn('source_log', 'text')
     .addColumn('source_case', 'text')
+    .addColumn('requester_id', 'text', (column) => column.notNull())
+    .addColumn('customer_id', 'text')
     .addColumn('opened_at', 'text', (column) => column.notNull())
     .addColumn('updated_at', 'text', (column) => column.notNull())
     .addColumn('resolved_at', 'text')
     .addColumn('episode', 'integer', (column) => column.notNull())
+    .execute();
+  await indexTickets(schema);
+  await schema
+    .createTable('ticket_referral')
+    .ifNotExists()
+    .addColumn('partner_id', 'text', (column) => column.notNull())
+    .addColumn('opened_position', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ticket_referral_key', ['partner_id', 'opened_position'])
     .execute();
   await schema
     .createTable('ticket_event')
@@ -80,5 +106,6 @@ export const createTicketTables = async ({ schema }: ReadModels): Promise<void> 
 
 export const dropTicketTables = async ({ schema }: ReadModels): Promise<void> => {
   await schema.dropTable('ticket_event').ifExists().execute();
+  await schema.dropTable('ticket_referral').ifExists().execute();
   await schema.dropTable('ticket').ifExists().execute();
 };
