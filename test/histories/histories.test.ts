@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RecordedEvent } from '@caselog/event-store';
-import { outcomeKinds, schemaVersion } from '@caselog/ticket';
+import { isTicketEventType, outcomeKinds, schemaVersionOf } from '@caselog/ticket';
 import { describe, expect, it } from 'vitest';
 import { endings, shapes } from './replay.ts';
 
@@ -11,6 +11,8 @@ const read = (name: string): RecordedEvent[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as RecordedEvent);
+/** Only tickets' events have changed their shapes so far. */
+const versionOf = (type: string): number => (isTicketEventType(type) ? schemaVersionOf(type) : 1);
 const all = releases.flatMap(read);
 
 describe('Recorded histories', () => {
@@ -26,8 +28,8 @@ describe('Recorded histories', () => {
     'show every event of a %s stream in its present shape',
     (category, schemas) => {
       const shown = all.filter(
-        ({ stream, metadata }) =>
-          stream.startsWith(`${category}-`) && metadata.schemaVersion === schemaVersion,
+        ({ stream, type, metadata }) =>
+          stream.startsWith(`${category}-`) && metadata.schemaVersion === versionOf(type),
       );
       expect([...new Set(shown.map(({ type }) => type))].toSorted()).toEqual(Object.keys(schemas).toSorted());
     },

@@ -58,7 +58,11 @@ const worked = async (): Promise<string> => {
     reply,
   });
   await give(ticketId, 'IssueReminder', { number: 1 });
-  await give(ticketId, 'SupplyDataItem', { itemId: 'logs', text: 'attached' });
+  await give(ticketId, 'SupplyDataItem', {
+    itemId: 'logs',
+    text: 'attached',
+    files: [{ digest: 'ab'.repeat(32), sizeBytes: 2_048, mediaType: 'text/plain', name: 'sign-in.log' }],
+  });
   await give(ticketId, 'EscalateTicket', { team: 'specialists', reason: 'needs a developer' });
   await give(ticketId, 'ReferTicket', { partnerId: 'partner-1', brief: 'The carrier drops the message.' });
   await give(ticketId, 'RecordRequesterReply', reply);

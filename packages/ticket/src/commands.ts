@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lifecycleStates } from './chart/compile.ts';
 import {
+  attachedFileSchema,
   channelSchema,
   dataItemSchema,
   eventSchemas,
@@ -33,7 +34,12 @@ export const commandSchemas = {
     /** What is said to the requester in the same step; it counts as a reply. */
     reply: reply.optional(),
   }),
-  SupplyDataItem: z.strictObject({ itemId: opaqueIdSchema, text: personalText(20_000).optional() }),
+  SupplyDataItem: z.strictObject({
+    itemId: opaqueIdSchema,
+    text: personalText(20_000).optional(),
+    /** Files that were uploaded to this ticket before. */
+    files: z.array(attachedFileSchema).min(1).max(10).optional(),
+  }),
   EndWait: z.strictObject({}),
   EscalateTicket: z.strictObject({ team: opaqueIdSchema.optional(), reason: personalText(2_000).optional() }),
   ReferTicket: z.strictObject({ partnerId: opaqueIdSchema, brief: personalText(10_000) }),

@@ -59,8 +59,12 @@ const resolve: Handler<'ResolveTicket'> = (data, { state, at, rules }) => {
   ];
 };
 
-const supply: Handler<'SupplyDataItem'> = ({ itemId, text }, { state, at }) => {
-  const supplied: TicketEvent = { type: 'DataItemSupplied', at, data: { itemId, text: text ?? null } };
+const supply: Handler<'SupplyDataItem'> = ({ itemId, text, files }, { state, at }) => {
+  const supplied: TicketEvent = {
+    type: 'DataItemSupplied',
+    at,
+    data: { itemId, text: text ?? null, files: files ?? [] },
+  };
   const { configuration, context } = state;
   const wasLast = context.openItems.every((open) => open === itemId);
   return configuration.lifecycle === 'awaiting-data' && wasLast

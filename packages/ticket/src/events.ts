@@ -18,6 +18,15 @@ export const dataItemSchema = z.strictObject({
   kind: dataItemKindSchema,
   text: personalText(2_000),
 });
+/** A file that was handed in: kept under its digest, told apart by what it holds. Its name is somebody's own words. */
+export const attachedFileSchema = z.strictObject({
+  /** SHA-256 of the content, in hexadecimal. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest: 64 hexadecimal digits'),
+  sizeBytes: z.int().positive(),
+  mediaType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]{1,100}$/, 'a media type such as "image/png"'),
+  name: personalText(255),
+});
+export type AttachedFile = z.infer<typeof attachedFileSchema>;
 export const targetKindSchema = z.enum(['first-response', 'next-response', 'resolution']);
 export const linkKindSchema = z.enum([
   'duplicate-of',
@@ -33,7 +42,7 @@ export const rawRowSchema = z.record(z.string(), z.string()).register(pii, { kin
 const inferred = z.literal(true).optional();
 const resolver = z.strictObject({ assigneeId: opaqueIdSchema.nullable(), team: opaqueIdSchema.nullable() });
 
-/** The data of every event of a ticket, by type: version 1 of each shape. Past tense; the order is that of the domain. */
+/** The data of every event of a ticket, by type, in its present shape; `upcasters` lead there from the released ones. Past tense; the order is that of the domain. */
 export const eventSchemas = {
   // lifecycle
   TicketOpened: z.strictObject({
@@ -110,7 +119,11 @@ export const eventSchemas = {
   }),
   TicketReprioritised: z.strictObject({ impact: impactSchema.nullable(), priority: prioritySchema }),
   NoteAdded: z.strictObject({ body: personalText(20_000) }),
-  DataItemSupplied: z.strictObject({ itemId: opaqueIdSchema, text: personalText(20_000).nullable() }),
+  DataItemSupplied: z.strictObject({
+    itemId: opaqueIdSchema,
+    text: personalText(20_000).nullable(),
+    files: z.array(attachedFileSchema),
+  }),
   RequesterThanked: z.strictObject({ body: personalText(5_000).nullable() }),
   /** A reminder is due to the requester; the mailer sends it. */
   ReminderIssued: z.strictObject({ number: z.int().positive() }),
@@ -147,9 +160,6 @@ export type TicketEventOf<Type extends TicketEventType> = {
 export type TicketEvent = TicketEventOf<TicketEventType>;
 
 export const eventTypes = Object.keys(eventSchemas) as readonly TicketEventType[];
-
-/** The version of each event's shape. A changed shape gets the next number and an upcaster beside it. */
-export const schemaVersion = 1;
 
 /** Whether `type` names an event of a ticket. Pure. */
 export const isTicketEventType = (type: string): type is TicketEventType => Object.hasOwn(eventSchemas, type);

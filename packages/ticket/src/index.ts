@@ -13,3 +13,4 @@ export * from './allowed.ts';
 export * from './decide.ts';
 export * from './paths.ts';
 export * from './diagram.ts';
+export { schemaVersionOf } from './upcasters.ts';

@@ -1,4 +1,5 @@
-import { eventSchemas, eventTypes, schemaVersion, type EventData, type TicketEventType } from './events.ts';
+import { eventSchemas, eventTypes, type EventData, type TicketEventType } from './events.ts';
+import { schemaVersionOf, upcasters } from './upcasters.ts';
 
 /** A ticket's event as a codec stores it. Its instant stands in the metadata. */
 export type StoredTicketEvent = {
@@ -10,6 +11,7 @@ type Schemas = readonly {
     readonly type: T;
     readonly schemaVersion: number;
     readonly parse: (data: unknown) => EventData<T>;
+    readonly upcast: Readonly<Record<number, (data: object) => object>>;
   };
 }[TicketEventType][];
 
@@ -19,6 +21,7 @@ type Schemas = readonly {
  */
 export const ticketEventSchemas = eventTypes.map((type) => ({
   type,
-  schemaVersion,
+  schemaVersion: schemaVersionOf(type),
+  upcast: upcasters[type] ?? {},
   parse: (data: unknown) => eventSchemas[type].parse(data),
 })) as unknown as Schemas;

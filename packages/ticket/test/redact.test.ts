@@ -41,7 +41,14 @@ describe('An event without personal data', () => {
           reply: { channel: 'email', body: secret },
         },
       },
-      { type: 'SupplyDataItem', data: { itemId: 'a', text: secret } },
+      {
+        type: 'SupplyDataItem',
+        data: {
+          itemId: 'a',
+          text: secret,
+          files: [{ digest: 'ab'.repeat(32), sizeBytes: 1, mediaType: 'text/plain', name: secret }],
+        },
+      },
       { type: 'ReferTicket', data: { partnerId: 'p-1', brief: secret } },
       { type: 'ResolveTicket', data: { outcome: { kind: 'solved', whatWasDone: secret } } },
     ];

@@ -105,7 +105,7 @@ const dataOf: { readonly [Type in TicketEventType]: fc.Arbitrary<EventData<Type>
     EventData<'TicketReprioritised'>
   >,
   NoteAdded: fc.record({ body: fc.constant('a note') }),
-  DataItemSupplied: fc.record({ itemId: anItemId, text: fc.constant(null) }),
+  DataItemSupplied: fc.record({ itemId: anItemId, text: fc.constant(null), files: fc.constant([]) }),
   RequesterThanked: fc.record({ body: fc.constant(null) }),
   ReminderIssued: fc.record({ number: fc.integer({ min: 1, max: 3 }) }),
   ReopenWindowClosed: fc.record({ episode: fc.integer({ min: 1, max: 3 }), closedAt: anInstant }),
