@@ -82,7 +82,9 @@ await give(first, 'ThankDesk', { body: 'Thank you.' });
 await give(first, 'ReopenTicket', { to: 'escalated', reason: 'it came back' });
 await resolve(first, { kind: 'answered', answer: 'it is fixed now' });
 await give(first, 'RecordSurveySent', { messageId: '<survey-1@desk.example>' });
+await give(first, 'RecordSurveyReminder', { number: 1, messageId: '<survey-1-reminder@desk.example>' });
 await give(first, 'AnswerSurvey', { score: 5, comment: 'quick' });
+await give(first, 'AnswerSurvey', { score: 4, comment: 'quick enough' });
 await give(first, 'CloseReopenWindow', { episode: 2, closedAt: '2026-03-20T17:00:00.000Z' });
 
 const ends: readonly (readonly [Outcome, CommandType, object])[] = [

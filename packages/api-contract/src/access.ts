@@ -45,6 +45,7 @@ export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
   LinkTicket: [...desk],
   UnlinkTicket: [...desk],
   RecordSurveySent: machines,
+  RecordSurveyReminder: machines,
   AnswerSurvey: ['requester', 'service'],
   LapseSurvey: machines,
   RecordSurveyBounce: machines,

@@ -26,6 +26,7 @@ export const ticketStateSchema = z
     resolvedAt: instantSchema.nullable(),
     outcome: z.string().nullable(),
     reopenableUntil: instantSchema.nullable(),
+    surveyClosesAt: instantSchema.nullable(),
     outageId: z.string().nullable(),
     serviceCredit: z.boolean(),
     incidentReport: z.boolean(),

@@ -1,6 +1,6 @@
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore } from '@caselog/event-store';
-import type { TicketCommand } from '@caselog/ticket';
+import { chartVersion, type TicketCommand } from '@caselog/ticket';
 import { describe, expect, it } from 'vitest';
 import { createHelpdesk, MissingTicketIdError, ticketIdAt, ticketIdFor } from '../src/index.ts';
 
@@ -86,7 +86,7 @@ describe('The helpdesk', () => {
     const loaded = await desk.load(ticketId);
     expect(loaded?.history[0]?.metadata).toMatchObject({
       policyVersion: 'plain-1',
-      chartVersion: '1',
+      chartVersion,
       commandId: 'open-1',
     });
   });

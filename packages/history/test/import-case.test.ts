@@ -1,5 +1,5 @@
 import { toInstant } from '@caselog/env';
-import { ticketIdOf } from '@caselog/ticket';
+import { chartVersion, ticketIdOf } from '@caselog/ticket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MissingPseudonymKeyError } from '../src/index.ts';
 import { heading, importedAt, log, openDesk, plainMapping, type Desk } from './support/desk.ts';
@@ -71,7 +71,7 @@ describe('a case of a log', () => {
       recordedAt: importedAt,
       actor: 'ann',
       logOrder: 7,
-      chartVersion: '1',
+      chartVersion,
     });
   });
 

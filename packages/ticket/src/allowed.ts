@@ -7,6 +7,12 @@ import { canHappen, type TicketState } from './state.ts';
 const event = (type: TicketEvent['type'], at: Instant, data: object): TicketEvent =>
   ({ type, at, data }) as TicketEvent;
 
+/** An answer to a survey that is answered already changes the answer. Pure. */
+export const answerEvent = ({
+  configuration,
+}: TicketState): Extract<TicketEvent['type'], 'SurveyAnswered' | 'SurveyAnswerChanged'> =>
+  configuration.survey === 'answered' ? 'SurveyAnswerChanged' : 'SurveyAnswered';
+
 /**
  * The event that decides whether a command may be given: the one the chart could forbid. Data that guards read is filled
  * so that they answer "could it be given at all".
@@ -33,7 +39,8 @@ const probes: Record<CommandType, (state: TicketState, at: Instant) => TicketEve
   UnlinkTicket: (state, at) =>
     event('TicketUnlinked', at, state.context.links[0] ?? { kind: '', ticketId: '' }),
   RecordSurveySent: (_, at) => event('SurveySent', at, {}),
-  AnswerSurvey: (_, at) => event('SurveyAnswered', at, {}),
+  RecordSurveyReminder: (_, at) => event('SurveyReminded', at, {}),
+  AnswerSurvey: (state, at) => event(answerEvent(state), at, {}),
   LapseSurvey: (_, at) => event('SurveyLapsed', at, {}),
   RecordSurveyBounce: (_, at) => event('SurveyBounced', at, {}),
   DeclineSurvey: (_, at) => event('SurveyDeclined', at, {}),

@@ -60,6 +60,8 @@ export const commandSchemas = {
   UnlinkTicket: z.strictObject({ kind: linkKindSchema, ticketId: ticketIdSchema }),
   // the survey's own life
   RecordSurveySent: eventSchemas.SurveySent,
+  RecordSurveyReminder: eventSchemas.SurveyReminded,
+  /** The first time it answers; from then on it changes the answer. */
   AnswerSurvey: z.strictObject({ score: z.int().min(1).max(5), comment: personalText(5_000).optional() }),
   LapseSurvey: z.strictObject({}),
   RecordSurveyBounce: eventSchemas.SurveyBounced,

@@ -1,4 +1,4 @@
-import { allowedCommands } from './allowed.ts';
+import { allowedCommands, answerEvent } from './allowed.ts';
 import type { Lifecycle } from './chart/compile.ts';
 import type { CommandData, CommandType, TicketCommand } from './commands.ts';
 import type { TicketEvent } from './events.ts';
@@ -116,8 +116,9 @@ const handlers: { readonly [Type in Handled]: Handler<Type> } = {
   LinkTicket: (data, { at }) => [{ type: 'TicketLinked', at, data }],
   UnlinkTicket: (data, { at }) => [{ type: 'TicketUnlinked', at, data }],
   RecordSurveySent: (data, { at }) => [{ type: 'SurveySent', at, data }],
-  AnswerSurvey: ({ score, comment }, { at }) => [
-    { type: 'SurveyAnswered', at, data: { score, comment: comment ?? null } },
+  RecordSurveyReminder: (data, { at }) => [{ type: 'SurveyReminded', at, data }],
+  AnswerSurvey: ({ score, comment }, { state, at }) => [
+    { type: answerEvent(state), at, data: { score, comment: comment ?? null } },
   ],
   LapseSurvey: (_, { at }) => [{ type: 'SurveyLapsed', at, data: {} }],
   RecordSurveyBounce: (data, { at }) => [{ type: 'SurveyBounced', at, data }],

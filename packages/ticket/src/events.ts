@@ -40,6 +40,10 @@ export const rawRowSchema = z.record(z.string(), z.string()).register(pii, { kin
 
 /** Set on a transition that no source recorded: it was concluded from what came after. */
 const inferred = z.literal(true).optional();
+const surveyAnswer = z.strictObject({
+  score: z.int().min(1).max(5),
+  comment: personalText(5_000).nullable(),
+});
 const resolver = z.strictObject({ assigneeId: opaqueIdSchema.nullable(), team: opaqueIdSchema.nullable() });
 
 /** The data of every event of a ticket, by type, in its present shape; `upcasters` lead there from the released ones. Past tense; the order is that of the domain. */
@@ -106,7 +110,11 @@ export const eventSchemas = {
     language: languageSchema,
   }),
   SurveySent: z.strictObject({ messageId: z.string().max(250) }),
-  SurveyAnswered: z.strictObject({ score: z.int().min(1).max(5), comment: personalText(5_000).nullable() }),
+  /** A reminder of a survey that was sent and not answered yet: the first is 1. */
+  SurveyReminded: z.strictObject({ number: z.int().positive(), messageId: z.string().max(250) }),
+  SurveyAnswered: surveyAnswer,
+  /** The answer as its requester would have it now, while the survey is open: the last one counts. */
+  SurveyAnswerChanged: surveyAnswer,
   SurveyLapsed: z.strictObject({ inferred }),
   SurveyBounced: z.strictObject({ status: z.string().max(20) }),
   SurveyDeclined: z.strictObject({}),

@@ -150,6 +150,42 @@ describe('A ticket', () => {
     expect(after(open, solve('duplicate'))?.configuration.lifecycle).toBe('surveyed');
   });
 
+  it('takes one answer to its survey, which may be changed until the survey closes', () => {
+    const sent = after(open, solve(), simple('RecordSurveySent', { messageId: '<m@desk>' }));
+    const answer = (score: number) => simple('AnswerSurvey', { score });
+    const answered = fold(eventsOf(on(answer(5), sent)), sent);
+    expect(answered?.configuration).toMatchObject({ lifecycle: 'surveyed', survey: 'answered' });
+    const changed = on(answer(2), answered);
+    expect(eventsOf(changed)).toMatchObject([{ type: 'SurveyAnswerChanged', data: { score: 2 } }]);
+    expect(fold(eventsOf(changed), answered)?.configuration).toBe(answered?.configuration);
+    const closesAt = answered?.context.surveyClosesAt ?? '';
+    expect(on(answer(1), answered, closesAt).outcome).toBe('refused');
+    expect(allowedCommands(answered, at)).toContain('AnswerSurvey');
+    expect(allowedCommands(answered, closesAt)).not.toContain('AnswerSurvey');
+  });
+
+  it('is reminded of its survey only between the sending and the answer', () => {
+    const remind = simple('RecordSurveyReminder', { number: 1, messageId: '<r@desk>' });
+    const sent = after(open, solve(), simple('RecordSurveySent', { messageId: '<m@desk>' }));
+    expect(on(remind, after(open, solve())).outcome).toBe('refused');
+    expect(fold(eventsOf(on(remind, sent)), sent)?.configuration).toBe(sent?.configuration);
+    expect(on(remind, fold(eventsOf(on(simple('AnswerSurvey', { score: 5 }), sent)), sent)).outcome).toBe(
+      'refused',
+    );
+  });
+
+  it('ends a survey as bounced also where the server refuses the address before the mail is out', () => {
+    const bounce = simple('RecordSurveyBounce', { status: '5.1.1' });
+    expect(after(open, solve(), bounce)?.configuration).toMatchObject({
+      lifecycle: 'surveyed',
+      survey: 'bounced',
+    });
+    expect(after(open, solve(), bounce, simple('ReopenTicket'))?.context).toMatchObject({
+      episode: 2,
+      surveyClosesAt: null,
+    });
+  });
+
   it('freezes who solved it at resolution', () => {
     const assigned = after(open, simple('AssignTicket', { assigneeId: 'agent-7', team: 'identity' }));
     const [resolved] = eventsOf(on(solve(), assigned));

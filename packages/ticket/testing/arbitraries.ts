@@ -30,6 +30,7 @@ const anInference = fc.constantFrom({}, { inferred: true as const });
 const aReply = fc.record({ channel: aChannel, body: fc.constant('a reply') });
 const anAssignment = fc.record({ assigneeId: fc.option(anId), team: fc.option(anId) });
 const aCredit = fc.constantFrom('requested', 'not-requested');
+const aSurveyAnswer = fc.record({ score: fc.integer({ min: 1, max: 5 }), comment: fc.constant(null) });
 const anOutage = fc.record({ outageId: anId, serviceCredit: aCredit, incidentReport: aCredit });
 const aLink = fc.record({ kind: fc.constantFrom('duplicate-of', 'related-to'), ticketId: aTicketId });
 
@@ -94,7 +95,9 @@ const dataOf: { readonly [Type in TicketEventType]: fc.Arbitrary<EventData<Type>
   TargetMissed: aTarget,
   SurveyScheduled: fc.record({ sendAfter: anInstant, closesAt: anInstant, language: fc.constant('en') }),
   SurveySent: fc.record({ messageId: fc.constant('<m@desk>') }),
-  SurveyAnswered: fc.record({ score: fc.integer({ min: 1, max: 5 }), comment: fc.constant(null) }),
+  SurveyReminded: fc.record({ number: fc.integer({ min: 1, max: 2 }), messageId: fc.constant('<m@desk>') }),
+  SurveyAnswered: aSurveyAnswer,
+  SurveyAnswerChanged: aSurveyAnswer,
   SurveyLapsed: anInference,
   SurveyBounced: fc.record({ status: fc.constant('5.1.1') }),
   SurveyDeclined: fc.constant({}),

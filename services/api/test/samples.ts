@@ -34,6 +34,7 @@ export const commandData: Readonly<Record<TicketCommandType, object>> = {
   LinkTicket: { kind: 'related-to', ticketId: other },
   UnlinkTicket: { kind: 'related-to', ticketId: other },
   RecordSurveySent: { messageId: 'm-1' },
+  RecordSurveyReminder: { number: 1, messageId: 'm-2' },
   AnswerSurvey: { score: 5 },
   LapseSurvey: {},
   RecordSurveyBounce: { status: '5.1.1' },
@@ -85,6 +86,10 @@ export const requestOf = (
     apiKeys: { url: '/api-keys' },
     revokeApiKey: { url: '/api-keys/0123456789abcdef' },
     me: { url: '/me' },
+    session: { url: '/session' },
+    // A token that is none of this desk's would rightly be answered 401.
+    signIn: { url: '/session', body: { token: '' } },
+    signOut: { url: '/session' },
     customer: { url: '/customers/customer-1' },
     customerCommand: {
       url: '/customers/customer-1/commands',

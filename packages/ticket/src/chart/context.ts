@@ -23,6 +23,8 @@ export interface TicketContext {
   readonly resolvedAt: Instant | null;
   readonly outcome: OutcomeKind | null;
   readonly reopenableUntil: Instant | null;
+  /** Until when the survey of this episode is answered, and its answer changed; null: none was planned. */
+  readonly surveyClosesAt: Instant | null;
   readonly outageId: string | null;
   readonly serviceCredit: boolean;
   readonly incidentReport: boolean;
@@ -57,6 +59,7 @@ export const contextOf = ({ at, data, policyVersion }: TicketEventOf<'TicketOpen
   resolvedAt: null,
   outcome: null,
   reopenableUntil: null,
+  surveyClosesAt: null,
   outageId: null,
   serviceCredit: false,
   incidentReport: false,
@@ -90,7 +93,11 @@ export const updates = {
     resolvedAt: null,
     outcome: null,
     reopenableUntil: null,
+    surveyClosesAt: null,
   })) satisfies Update<'TicketReopened'>,
+  planSurvey: ((_, { data }) => ({
+    surveyClosesAt: data.closesAt,
+  })) satisfies Update<'SurveyScheduled'>,
   assign: assignment,
   reprioritise: ((_, { data }) => ({ priority: data.priority })) satisfies Update<'TicketReprioritised'>,
   recordReply: ((context, { at }) => ({
@@ -127,6 +134,9 @@ export const conditions = {
   /** Inside the window that was promised when the ticket was resolved. */
   reopenable: ((context, { at }) =>
     context.reopenableUntil === null || at <= context.reopenableUntil) satisfies Condition<'TicketReopened'>,
+  surveyIsOpen: ((context, { at }) =>
+    context.surveyClosesAt !== null &&
+    at < context.surveyClosesAt) satisfies Condition<'SurveyAnswerChanged'>,
   itemIsOpen: ((context, { data }) =>
     context.openItems.includes(data.itemId)) satisfies Condition<'DataItemSupplied'>,
   ofFirstResponse: ((_, { data }) => data.target === 'first-response') satisfies Condition<

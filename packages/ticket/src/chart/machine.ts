@@ -29,10 +29,12 @@ export const mapNames = <Name extends string, Value>(
 ): Record<Name, Value> => Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Value>;
 
 /** The chart's version, stamped on every event. It changes when an edge, a guard or an update changes. */
-export const chartVersion = '1';
+export const chartVersion = '2';
 
 /** While the survey may still end; what leaves them is over. */
 const mayBeAnswered = stateIn({ survey: 'sent' });
+/** A server may refuse the address before the mail counts as sent. */
+const mayBounce = or([stateIn({ survey: 'scheduled' }), stateIn({ survey: 'sent' })]);
 const notYetSent = or([stateIn({ survey: 'none' }), stateIn({ survey: 'scheduled' })]);
 const isResolved = stateIn({ lifecycle: 'resolved' });
 
@@ -118,7 +120,7 @@ export const ticketMachine = setup({
             ReopenWindowClosed: { guard: 'ofThisEpisode', actions: 'note' },
             SurveyAnswered: { guard: mayBeAnswered, target: 'surveyed' },
             SurveyLapsed: 'surveyed',
-            SurveyBounced: { guard: mayBeAnswered, target: 'surveyed' },
+            SurveyBounced: { guard: mayBounce, target: 'surveyed' },
             SurveyDeclined: 'surveyed',
             SurveySuppressed: { guard: notYetSent, target: 'surveyed' },
           },
@@ -153,7 +155,7 @@ export const ticketMachine = setup({
       states: {
         none: {
           on: {
-            SurveyScheduled: { guard: isResolved, target: 'scheduled' },
+            SurveyScheduled: { guard: isResolved, target: 'scheduled', actions: 'planSurvey' },
             SurveyLapsed: { guard: isResolved, target: 'lapsed' },
             SurveyDeclined: { guard: isResolved, target: 'declined' },
             SurveySuppressed: { guard: isResolved, target: 'suppressed' },
@@ -163,6 +165,7 @@ export const ticketMachine = setup({
           on: {
             SurveySent: 'sent',
             SurveyLapsed: 'lapsed',
+            SurveyBounced: 'bounced',
             SurveyDeclined: 'declined',
             SurveySuppressed: 'suppressed',
             TicketReopened: 'none',
@@ -170,6 +173,7 @@ export const ticketMachine = setup({
         },
         sent: {
           on: {
+            SurveyReminded: { actions: 'note' },
             SurveyAnswered: 'answered',
             SurveyLapsed: 'lapsed',
             SurveyBounced: 'bounced',
@@ -177,7 +181,12 @@ export const ticketMachine = setup({
             TicketReopened: 'none',
           },
         },
-        answered: { on: { TicketReopened: { guard: 'reopenable', target: 'none' } } },
+        answered: {
+          on: {
+            SurveyAnswerChanged: { guard: 'surveyIsOpen', actions: 'note' },
+            TicketReopened: { guard: 'reopenable', target: 'none' },
+          },
+        },
         lapsed: { on: { TicketReopened: { guard: 'reopenable', target: 'none' } } },
         bounced: { on: { TicketReopened: { guard: 'reopenable', target: 'none' } } },
         declined: { on: { TicketReopened: { guard: 'reopenable', target: 'none' } } },

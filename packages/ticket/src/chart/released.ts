@@ -1,4 +1,5 @@
 import one from '../../charts/1.json' with { type: 'json' };
+import two from '../../charts/2.json' with { type: 'json' };
 import type { CompiledChart, Configuration, Step } from './compile.ts';
 
 /** A compiled chart as data: what a release leaves behind, so that a later one can be held against it. */
@@ -82,4 +83,5 @@ export const restoreChart = (record: ChartRecord): CompiledChart => {
 /** Every chart that was ever released, by the version stamped on events. A release never changes: a new chart gets the next number. */
 export const releasedCharts: ReadonlyMap<string, ChartRecord> = new Map([
   [one.version, one as unknown as ChartRecord],
+  [two.version, two as unknown as ChartRecord],
 ]);
