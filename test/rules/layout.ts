@@ -41,6 +41,7 @@ export const packages: Readonly<Record<string, Reach>> = {
     ],
     npm: [],
   },
+  attachments: { ours: ['env'], npm: ['file-type'] },
   projections: { ours: [...ports, 'ticket', 'sla', 'policy', 'ticket-clock'] },
   helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy', 'registers', 'ticket-clock'] },
   history: {
@@ -57,6 +58,19 @@ export const packages: Readonly<Record<string, Reach>> = {
     ],
   },
   'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
+  intake: {
+    ours: [
+      'env',
+      'event-store',
+      'ticket',
+      'policy',
+      'registers',
+      'helpdesk',
+      'api-contract',
+      'access-control',
+    ],
+    npm: ['zod'],
+  },
   'access-control': { ours: ['env', 'event-store', 'ticket', 'api-contract'], npm: ['jose', 'zod'] },
 };
 

@@ -1,4 +1,5 @@
 import type { Role } from '@caselog/api-contract';
+import type { Caller } from '@caselog/intake';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Authenticate, Principal } from './auth.ts';
 import { ProblemError } from './problems/errors.ts';
@@ -21,11 +22,28 @@ const identify = async (auth: Authenticate, request: FastifyRequest): Promise<Pr
   return found;
 };
 
+/** Whoever says who they are must be right; a session that has ended says nothing. */
+const identifyIfKnown = async (
+  auth: Authenticate,
+  request: FastifyRequest,
+): Promise<Principal | undefined> => {
+  const { authorization, cookie } = request.headers;
+  if (authorization !== undefined) return identify(auth, request);
+  const found = cookie === undefined ? undefined : await auth(request);
+  return found && !('refused' in found) ? found : undefined;
+};
+
 /** The principal of a request that has passed the door. */
 export const principalOf = ({ principal }: FastifyRequest): Principal => {
   if (!principal) throw new ProblemError('unauthenticated');
   return principal;
 };
+
+/** Who gives the command of a request that has passed the door. */
+export const callerOf = (request: FastifyRequest): Caller => ({
+  principal: principalOf(request),
+  requestId: request.id,
+});
 
 /**
  * Asks who is there on every route that does not say it is public, and sends away whoever does not hold one of its roles; where
@@ -36,10 +54,12 @@ export const guardDoor = (app: ApiServer, auth: Authenticate): void => {
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions;
     if (request.is404) return;
-    const isKnown = request.headers.authorization !== undefined;
-    if (config.access === 'public' && !(config.identity === 'optional' && isKnown)) return;
+    if (config.access === 'public' && config.identity !== 'optional') return;
+    if (config.access === 'public') {
+      request.principal = await identifyIfKnown(auth, request);
+      return;
+    }
     request.principal = await identify(auth, request);
-    if (config.access === 'public') return;
     if (config.judgedBy !== 'command') admit(request.principal, config);
   });
 };

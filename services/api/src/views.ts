@@ -6,9 +6,9 @@ import {
   type Principal,
   type TicketAccess,
 } from '@caselog/access-control';
-import type { CommandAnswer, EventView, Role, TicketResponse } from '@caselog/api-contract';
+import type { EventView, Role, TicketResponse } from '@caselog/api-contract';
 import { EventStoreError, type RecordedEvent } from '@caselog/event-store';
-import { ticketCodec, type Answer, type LoadedTicket } from '@caselog/helpdesk';
+import { ticketCodec, type LoadedTicket } from '@caselog/helpdesk';
 import { withheld, type TicketState } from '@caselog/ticket';
 import type { SeenTicket } from './permission.ts';
 
@@ -105,17 +105,3 @@ export const toTicketView = ({ loaded, access }: SeenTicket, reader: Principal):
     history: history.map((event) => shownTo(event, reading, reader)),
   };
 };
-
-/** What an accepted command is answered with. Pure. */
-export const toCommandAnswer = (
-  answer: Extract<Answer, { outcome: 'accepted' }>,
-  roles: readonly Role[],
-): CommandAnswer => ({
-  ticketId: answer.ticketId,
-  revision: answer.revision,
-  position: answer.position,
-  events: [...answer.events],
-  lifecycle: answer.lifecycle,
-  allowed: [...commandsFor(roles, answer.allowed)],
-  repeated: answer.repeated,
-});

@@ -1,35 +1,7 @@
-import { problemStatuses, problemType, type Problem, type ProblemName } from '@caselog/api-contract';
-import { IdentityUnavailableError } from '@caselog/access-control';
-import { OutcomeUnknownError, StoreClosedError, StoreUnavailableError } from '@caselog/event-store';
-import { InvalidPolicyError } from '@caselog/policy';
-import { toPointer } from '../pointer.ts';
-import { ProblemError, type ProblemDetails } from './errors.ts';
+import type { ProblemName } from '@caselog/api-contract';
+import { ProblemError, toProblemError as toOurs } from '@caselog/intake';
 
-const titles: Readonly<Record<ProblemName, string>> = {
-  'malformed-request': 'The request is malformed',
-  unauthenticated: 'Who asks is not known',
-  'not-permitted': 'This is not permitted',
-  denied: 'A rule of the desk stands against it',
-  'no-such-ticket': 'There is no such ticket',
-  'no-such-entry': 'There is no such entry',
-  'no-such-route': 'There is nothing here',
-  'forbidden-transition': 'The ticket does not take this command in its present state',
-  'command-id-taken': 'Another command has this id',
-  'entry-refused': 'The entry does not take this command',
-  'policy-conflict': 'Another version of the policy was published meanwhile',
-  'revision-conflict': 'The ticket has moved on',
-  'body-too-large': 'The body is too large',
-  'unsupported-media-type': 'The body is not JSON',
-  'invalid-policy': 'The policy is refused',
-  'too-many-requests': 'Too many requests',
-  'internal-error': 'Something broke here',
-  'not-visible-yet': 'The read model has not come this far yet',
-  'ledger-unavailable': 'The ledger cannot take this now',
-  'outcome-unknown': 'Whether the command was taken is not known',
-  'identity-unavailable': 'Nobody can say now whether the token is good',
-  'too-many-listeners': 'Too many event streams are open',
-  'shutting-down': 'The service is shutting down',
-};
+export { faultPointer, toProblem } from '@caselog/intake';
 
 /** Causes that Fastify and its plugins name by a code of their own. */
 const byCode: Readonly<Record<string, readonly [ProblemName, string]>> = {
@@ -41,22 +13,6 @@ const byCode: Readonly<Record<string, readonly [ProblemName, string]>> = {
   FST_ERR_BAD_URL: ['malformed-request', 'the address is not well formed'],
 };
 
-const fail = (problem: ProblemName, details: ProblemDetails, cause: unknown): ProblemError =>
-  new ProblemError(problem, details, { cause });
-
-/** The path of a policy's fault (`calendars.0.zone`) as a JSON pointer into the document. Pure. */
-export const faultPointer = (path: string): string =>
-  path === '(document)' ? '' : toPointer(path.split('.'));
-
-const policyFaults = ({ faults }: InvalidPolicyError): ProblemDetails => ({
-  detail: `${faults.length} fault(s); nothing was published`,
-  errors: faults.map(({ path, message }) => ({
-    in: 'body' as const,
-    pointer: `/document${faultPointer(path)}`,
-    message,
-  })),
-});
-
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
@@ -65,33 +21,15 @@ const statusOf = (error: unknown): number | undefined =>
     ? error.statusCode
     : undefined;
 
-/** What any error means to a caller. Pure. The only place that chooses. */
+/** What any error means to a caller over HTTP. Pure. */
 export const toProblemError = (error: unknown): ProblemError => {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof OutcomeUnknownError)
-    return fail(
-      'outcome-unknown',
-      { detail: 'send it again with the same commandId', retryAfterS: 1 },
-      error,
-    );
-  if (error instanceof InvalidPolicyError) return fail('invalid-policy', policyFaults(error), error);
-  if (error instanceof IdentityUnavailableError)
-    return fail('identity-unavailable', { retryAfterS: 5 }, error);
-  if (error instanceof StoreClosedError) return fail('shutting-down', { retryAfterS: 5 }, error);
-  if (error instanceof StoreUnavailableError) return fail('ledger-unavailable', { retryAfterS: 1 }, error);
+  const known = toOurs(error);
+  if (known.problem !== 'internal-error') return known;
   const named = byCode[codeOf(error) ?? ''];
-  if (named) return fail(named[0], { detail: named[1] }, error);
+  if (named) return new ProblemError(named[0], { detail: named[1] }, { cause: error });
   const status = statusOf(error);
-  if (status === 429) return fail('too-many-requests', {}, error);
-  if (status === 400) return fail('malformed-request', { detail: 'the request cannot be read' }, error);
-  return fail('internal-error', {}, error);
+  if (status === 429) return new ProblemError('too-many-requests', {}, { cause: error });
+  if (status === 400)
+    return new ProblemError('malformed-request', { detail: 'the request cannot be read' }, { cause: error });
+  return known;
 };
-
-/** The document that answers a request. Pure. */
-export const toProblem = ({ problem, details }: ProblemError, requestId: string): Problem => ({
-  type: problemType(problem),
-  title: titles[problem],
-  status: problemStatuses[problem],
-  instance: `urn:caselog:request:${requestId}`,
-  ...details,
-});

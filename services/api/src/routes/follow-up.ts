@@ -1,10 +1,7 @@
-import { rolesEverywhere } from '@caselog/access-control';
-import { mayCommand, routes } from '@caselog/api-contract';
-import { principalOf } from '../door.ts';
-import { openFollowUp } from '../follow-up.ts';
+import { routes } from '@caselog/api-contract';
+import { followUp as open } from '@caselog/intake';
+import { callerOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
-import { refuse, seenTicket } from '../permission.ts';
-import { toCommandAnswer } from '../views.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { followUp } = routes;
@@ -22,31 +19,8 @@ export const followUpRoutes = (app: ApiServer, context: ApiContext): void => {
       response: { 201: followUp.response, ...problemResponses(followUp.problems) },
     },
     handler: async (request, reply) => {
-      const principal = principalOf(request);
-      const { body, id: correlationId } = request;
-      const ticketId = request.params.ticketId.toLowerCase();
-      const asked = { commandId: body.commandId, type: 'OpenTicket' };
-      const no = () =>
-        refuse(
-          context,
-          principal,
-          asked,
-          ticketId,
-          `a follow-up is not for the role ${principal.roles.join(', ')}`,
-        );
-      if (!mayCommand(principal.roles, 'OpenTicket')) await no();
-      const { loaded, access } = await seenTicket(context, principal, ticketId);
-      const isDesk = mayCommand(rolesEverywhere(principal), 'OpenTicket');
-      if (!isDesk && access.reading !== 'requester') await no();
-      const answer = await openFollowUp(
-        { context, principal, roles: access.roles, correlationId },
-        loaded,
-        body,
-      );
-      return reply
-        .code(201)
-        .header('location', `/tickets/${answer.ticketId}`)
-        .send(toCommandAnswer(answer, access.roles));
+      const answer = await open(context, callerOf(request), request.params.ticketId, request.body);
+      return reply.code(201).header('location', `/tickets/${answer.ticketId}`).send(answer);
     },
   });
 };

@@ -1,19 +1,12 @@
-import type { Principal } from '@caselog/access-control';
 import { readsWhole } from '@caselog/access-control';
-import {
-  mayCommand,
-  routes,
-  type AnyCommandType,
-  type ParsedRegisterRequest,
-  type RegisterAnswer,
-} from '@caselog/api-contract';
+import { routes } from '@caselog/api-contract';
 import { toInstant } from '@caselog/env';
-import type { RegisterOf, Registers } from '@caselog/helpdesk';
+import type { Registers } from '@caselog/helpdesk';
+import { commandEntry } from '@caselog/intake';
 import { agreementAt } from '@caselog/registers';
-import { principalOf } from '../door.ts';
+import { callerOf, principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
 import { createOutages } from '../outages.ts';
-import { refuse } from '../permission.ts';
 import { ProblemError } from '../problems/errors.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
@@ -21,51 +14,6 @@ const { customer, customerCommand, outages, outage, outageCommand, partner, part
 
 const noSuchEntry = (kind: string, id: string): ProblemError =>
   new ProblemError('no-such-entry', { detail: `there is no ${kind} ${id}` });
-
-/** The answer to a command on an entry. @throws ProblemError for a refusal or a conflict, and for who may not give it. */
-const command = async <State, Command extends { readonly type: AnyCommandType; readonly data: unknown }>(
-  context: ApiContext,
-  register: RegisterOf<State, Command>,
-  { kind, id, principal }: { readonly kind: string; readonly id: string; readonly principal: Principal },
-  request: ParsedRegisterRequest<Command>,
-): Promise<RegisterAnswer> => {
-  const { commandId, type, data, expectedRevision, occurredAt } = request;
-  if (!mayCommand(principal.roles, type))
-    await refuse(
-      context,
-      principal,
-      { commandId, type },
-      null,
-      `${type} is not for the role ${principal.roles.join(', ')}`,
-    );
-  const answer = await register.execute({
-    commandId,
-    id,
-    actor: principal.id,
-    command: { type, data } as unknown as Command,
-    ...(expectedRevision === undefined ? {} : { expectedRevision }),
-    ...(occurredAt === undefined ? {} : { occurredAt }),
-  });
-  switch (answer.outcome) {
-    case 'accepted': {
-      const { revision, position, events, repeated } = answer;
-      return { id, revision, position, events: [...events], repeated };
-    }
-    case 'conflict':
-      throw new ProblemError('revision-conflict', {
-        detail: `the ${kind} is at revision ${answer.actual}, not ${answer.expected}`,
-        expectedRevision: answer.expected,
-        actualRevision: answer.actual,
-      });
-    case 'refused': {
-      const { reason, message } = answer.refusal;
-      if (reason === 'unknown') throw noSuchEntry(kind, id);
-      throw new ProblemError('entry-refused', { detail: message, reason });
-    }
-    default:
-      return answer satisfies never;
-  }
-};
 
 const customerRoutes = (app: ApiServer, context: ApiContext, { customers }: Registers): void => {
   app.route({
@@ -99,8 +47,8 @@ const customerRoutes = (app: ApiServer, context: ApiContext, { customers }: Regi
       response: { 200: customerCommand.response, ...problemResponses(customerCommand.problems) },
     },
     handler: async (request, reply) => {
-      const about = { kind: 'customer', id: request.params.customerId, principal: principalOf(request) };
-      return reply.send(await command(context, customers, about, request.body));
+      const entry = { kind: 'customer', id: request.params.customerId, register: customers } as const;
+      return reply.send(await commandEntry(context, callerOf(request), entry, request.body));
     },
   });
 };
@@ -148,8 +96,8 @@ const outageRoutes = (app: ApiServer, context: ApiContext, registers: Registers)
       response: { 200: outageCommand.response, ...problemResponses(outageCommand.problems) },
     },
     handler: async (request, reply) => {
-      const about = { kind: 'outage', id: request.params.outageId, principal: principalOf(request) };
-      return reply.send(await command(context, registers.outages, about, request.body));
+      const entry = { kind: 'outage', id: request.params.outageId, register: registers.outages } as const;
+      return reply.send(await commandEntry(context, callerOf(request), entry, request.body));
     },
   });
 };
@@ -194,8 +142,8 @@ const partnerRoutes = (app: ApiServer, context: ApiContext, { partners }: Regist
       response: { 200: partnerCommand.response, ...problemResponses(partnerCommand.problems) },
     },
     handler: async (request, reply) => {
-      const about = { kind: 'partner', id: request.params.partnerId, principal: principalOf(request) };
-      return reply.send(await command(context, partners, about, request.body));
+      const entry = { kind: 'partner', id: request.params.partnerId, register: partners } as const;
+      return reply.send(await commandEntry(context, callerOf(request), entry, request.body));
     },
   });
 };

@@ -3,7 +3,7 @@ import { mayCommand, type openTicketRequestSchema } from '@caselog/api-contract'
 import { ticketIdFor } from '@caselog/helpdesk';
 import type { CommandData } from '@caselog/ticket';
 import type { z } from 'zod';
-import type { ApiContext } from './options.ts';
+import type { IntakeContext } from './context.ts';
 import { commandIdTaken, refuse, type Asked } from './permission.ts';
 import { MalformedRequestError } from './problems/errors.ts';
 
@@ -31,7 +31,7 @@ const faultOf = ({ id, customerId }: Principal, { data, occurredAt }: Request): 
 
 /** An id that opened somebody else's ticket must not show it. @throws ProblemError */
 const assertOwnId = async (
-  { helpdesk, requesterSees }: ApiContext,
+  { helpdesk, requesterSees }: IntakeContext,
   principal: Principal,
   commandId: string,
 ): Promise<void> => {
@@ -46,7 +46,7 @@ const assertOwnId = async (
  * @throws ProblemError for who may not open it, which is recorded, and for an opening that names nobody.
  */
 export const openingOf = async (
-  context: ApiContext,
+  context: IntakeContext,
   principal: Principal,
   request: Request,
 ): Promise<Opening> => {

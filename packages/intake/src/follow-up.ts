@@ -1,10 +1,11 @@
-import { hasGiven, type Principal } from '@caselog/access-control';
-import type { followUpRequestSchema, Role } from '@caselog/api-contract';
+import { hasGiven, rolesEverywhere, type Principal } from '@caselog/access-control';
+import { mayCommand, type CommandAnswer, type followUpRequestSchema, type Role } from '@caselog/api-contract';
 import { ticketIdFor, type Answer, type LoadedTicket } from '@caselog/helpdesk';
 import type { CommandData, TicketCommand, TicketId } from '@caselog/ticket';
 import type { z } from 'zod';
-import type { ApiContext } from './options.ts';
-import { commandIdTaken } from './permission.ts';
+import { toCommandAnswer } from './answer.ts';
+import type { Caller, IntakeContext } from './context.ts';
+import { commandIdTaken, refuse, seenTicket } from './permission.ts';
 import { acceptedOf } from './problems/answers.ts';
 import { ProblemError } from './problems/errors.ts';
 
@@ -12,8 +13,8 @@ type Request = z.output<typeof followUpRequestSchema>;
 type Accepted = Extract<Answer, { outcome: 'accepted' }>;
 type LinkKind = CommandData<'LinkTicket'>['kind'];
 
-export interface FollowUp {
-  readonly context: ApiContext;
+interface FollowUp {
+  readonly context: IntakeContext;
   readonly principal: Principal;
   /** The roles in which it is asked for. */
   readonly roles: readonly Role[];
@@ -96,11 +97,7 @@ const link = async (
  * Opens a ticket that follows `old` and links both. Each step has an id that follows from the command's, so a repeat goes on
  * where a crash cut it short, and ends with the same answer. @throws ProblemError
  */
-export const openFollowUp = async (
-  asked: FollowUp,
-  old: LoadedTicket,
-  request: Request,
-): Promise<Accepted> => {
+const openFollowUp = async (asked: FollowUp, old: LoadedTicket, request: Request): Promise<Accepted> => {
   const { commandId } = request;
   const known = await asked.context.helpdesk.load(ticketIdFor(commandId));
   if (known) assertFollows(asked.principal, old, known, commandId);
@@ -115,4 +112,27 @@ export const openFollowUp = async (
     events: [...opened.events, ...(there?.events ?? [])],
     repeated: [opened, there, back].every((step) => step?.repeated ?? true),
   };
+};
+
+/**
+ * Opens a ticket that follows another, for whoever may see that one and open tickets.
+ * @throws ProblemError for a refusal, which is recorded, and what the store throws
+ */
+export const followUp = async (
+  context: IntakeContext,
+  { principal, requestId }: Caller,
+  old: TicketId,
+  request: Request,
+): Promise<CommandAnswer> => {
+  const ticketId = old.toLowerCase();
+  const asked = { commandId: request.commandId, type: 'OpenTicket' };
+  const message = `a follow-up is not for the role ${principal.roles.join(', ')}`;
+  const no = () => refuse(context, principal, asked, ticketId, message);
+  if (!mayCommand(principal.roles, 'OpenTicket')) await no();
+  const { loaded, access } = await seenTicket(context, principal, ticketId);
+  const isDesk = mayCommand(rolesEverywhere(principal), 'OpenTicket');
+  if (!isDesk && access.reading !== 'requester') await no();
+  const { roles } = access;
+  const answer = await openFollowUp({ context, principal, roles, correlationId: requestId }, loaded, request);
+  return toCommandAnswer(answer, roles);
 };

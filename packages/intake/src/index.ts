@@ -1,0 +1,10 @@
+export type * from './context.ts';
+export * from './problems/errors.ts';
+export { acceptedOf } from './problems/answers.ts';
+export * from './problems/to-problem.ts';
+export { malformed, parseBody } from './faults.ts';
+export { refuse, seenTicket, type SeenTicket } from './permission.ts';
+export { openTicket, sendCommand } from './ticket-commands.ts';
+export { followUp } from './follow-up.ts';
+export { commandEntry, type EntryKind } from './entry-commands.ts';
+export { clockSkewMsMax } from './occurred-at.ts';
