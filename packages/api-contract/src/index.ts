@@ -14,6 +14,7 @@ export * from './policy.ts';
 export * from './registers.ts';
 export * from './api-keys.ts';
 export * from './me.ts';
+export * from './session.ts';
 export * from './follow-up.ts';
 export * from './routes.ts';
 export * from './client/index.ts';

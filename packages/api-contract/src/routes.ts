@@ -11,6 +11,7 @@ import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import { queueQuerySchema, queueResponseSchema } from './queue.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { registerRoutes } from './routes/registers.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
 
@@ -22,6 +23,7 @@ import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tic
 export const routes = {
   ...deskRoutes,
   ...registerRoutes,
+  ...sessionRoutes,
   openTicket: {
     method: 'POST',
     url: '/tickets',

@@ -19,6 +19,7 @@ import { policyRoutes } from './routes/policy.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
 import type { ApiServer } from './routes/server.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { validatorCompiler } from './validation.ts';
 
 const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServerOptions => ({
@@ -69,6 +70,7 @@ const adders = [
   registerRoutes,
   accessRoutes,
   eventRoutes,
+  sessionRoutes,
   healthRoutes,
 ];
 

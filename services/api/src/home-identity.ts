@@ -10,17 +10,23 @@ import {
 import type { Env } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
 import { secretAt, type Home } from '@caselog/process';
-import { bearerAuth, type Authenticate } from './auth.ts';
+import type { Authenticate } from './auth.ts';
+import type { Browsers } from './options.ts';
+import { browserAuth } from './session/auth.ts';
+import { openSessions } from './session/sessions.ts';
 
 /** How a home's people and programs are recognised. */
 export interface HomeIdentity {
   readonly auth: Authenticate;
+  /** The sessions of its browsers. */
+  readonly browsers: Browsers;
   readonly apiKeys: ApiKeys;
   /** The home vouches for its own people. */
   readonly issuer: DeskIssuer;
   /** The one token that is simply known, and where it is kept. It is a lead's. */
   readonly token: string;
   readonly tokenPath: string;
+  close(): void;
 }
 
 export interface HomeIdentityOptions {
@@ -47,5 +53,14 @@ export const openHomeIdentity = async ({
     apiKeys,
     issuers: [issuer, ...issuers],
   });
-  return { auth: bearerAuth(identify), apiKeys, issuer, token, tokenPath };
+  const sessions = openSessions({ path: home.file('sessions.sqlite'), env });
+  return {
+    auth: browserAuth(identify, sessions),
+    browsers: { sessions, identify },
+    apiKeys,
+    issuer,
+    token,
+    tokenPath,
+    close: () => sessions.close(),
+  };
 };

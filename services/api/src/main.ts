@@ -31,7 +31,7 @@ await runMain('api', async ({ signal }) => {
   const store = openHomeLedger(home, env);
   const readModels = await openReadModels({ path: home.file(readModelsFile), env });
   const log = createLog();
-  const { auth, apiKeys } = await openHomeIdentity({ home, store, env, issuers });
+  const identity = await openHomeIdentity({ home, store, env, issuers });
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
   const gate = createGate({ registers, book });
@@ -40,17 +40,19 @@ await runMain('api', async ({ signal }) => {
     reads: sqlReads(readModels, env),
     events: { head: () => store.head(), follow: (wanted) => store.subscribe(wanted) },
     env,
-    auth,
+    auth: identity.auth,
+    browsers: identity.browsers,
     log,
     store,
     book,
     registers,
-    apiKeys,
+    apiKeys: identity.apiKeys,
   });
   const address = await api.listen({ port, host: settings.host });
   log.info({ address }, 'API at work');
   await aborted(signal);
   await api.close();
+  identity.close();
   await readModels.destroy();
   await store.close();
 });

@@ -1,10 +1,12 @@
 import type { Env } from '@caselog/env';
-import type { ApiKeys, RequesterSees } from '@caselog/access-control';
+import type { ApiKeys, Identify, RequesterSees } from '@caselog/access-control';
 import type { EventFilter, EventStore, RecordedEvent } from '@caselog/event-store';
 import type { Helpdesk, PolicyBook, Registers } from '@caselog/helpdesk';
 import type { Logger } from '@caselog/process';
 import type { Authenticate } from './auth.ts';
 import type { Reads } from './reads.ts';
+import type { OidcSignIn } from './session/oidc-sign-in.ts';
+import type { Sessions } from './session/sessions.ts';
 
 /** Where live events come from: the store itself, or a reader that is rung awake by a broadcast. */
 export interface EventSource {
@@ -45,6 +47,14 @@ export const defaultLimits: ApiLimits = {
   heartbeatMs: 15_000,
 };
 
+/** How people work with this API from a browser: with a session instead of a token. */
+export interface Browsers {
+  readonly sessions: Sessions;
+  readonly identify: Identify;
+  /** Sign-in with an OpenID Connect issuer, where one is configured. */
+  readonly oidc?: OidcSignIn;
+}
+
 export interface ApiOptions {
   readonly helpdesk: Helpdesk;
   readonly reads: Reads;
@@ -58,6 +68,8 @@ export interface ApiOptions {
   readonly book: PolicyBook;
   readonly registers: Registers;
   readonly apiKeys: ApiKeys;
+  /** Without it nobody signs in from a browser here. */
+  readonly browsers?: Browsers;
   /** Whose tickets a requester sees; default: its own. */
   readonly requesterSees?: RequesterSees;
   readonly limits?: Partial<ApiLimits>;

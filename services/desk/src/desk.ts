@@ -77,7 +77,7 @@ const buildServer = async (
   { settings, env, log }: DeskOptions,
   { store, book, registers, helpdesk, follow }: Ledger,
   { db }: ReadSide,
-  { auth, apiKeys }: HomeIdentity,
+  { auth, apiKeys, browsers }: HomeIdentity,
   { key }: Secrets,
 ): Promise<ApiServer> => {
   const app = await buildApi({
@@ -90,6 +90,7 @@ const buildServer = async (
     events: { head: () => store.head(), follow },
     env,
     auth,
+    browsers,
     log,
   });
   await servePage(app);
@@ -155,6 +156,7 @@ export const startDesk = async (options: DeskOptions): Promise<Desk> => {
   const { ledger, readSide } = await startParts(options, home, secrets, stack);
   signal.throwIfAborted();
   const identity = await openHomeIdentity({ home, store: ledger.store, env });
+  stack.defer(() => identity.close());
   const app = await buildServer(options, ledger, readSide, identity, secrets);
   stack.defer(() => app.close());
   try {

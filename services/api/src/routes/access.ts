@@ -6,18 +6,11 @@ import {
   type ApiKeys,
   type Principal,
 } from '@caselog/access-control';
-import {
-  anyCommandTypes,
-  mayCommand,
-  mayUse,
-  routes,
-  type AnyCommandType,
-  type ApiKeyView,
-  type RouteName,
-} from '@caselog/api-contract';
+import { mayCommand, routes, type AnyCommandType, type ApiKeyView } from '@caselog/api-contract';
 import type { EventStore } from '@caselog/event-store';
 import { createCatalogue } from '../catalogue.ts';
 import { principalOf } from '../door.ts';
+import { toMe } from '../me.ts';
 import type { ApiContext } from '../options.ts';
 import { refuse } from '../permission.ts';
 import { ProblemError } from '../problems/errors.ts';
@@ -123,15 +116,7 @@ const meRoute = (app: ApiServer): void => {
     config: guarded(me),
     schema: { ...described('me', me), response: { 200: me.response, ...problemResponses(me.problems) } },
     handler: async (request, reply) => {
-      const { id, roles, customerId = null, partnerId = null } = principalOf(request);
-      return reply.send({
-        id,
-        roles: [...roles],
-        customerId,
-        partnerId,
-        routes: (Object.keys(routes) as RouteName[]).filter((name) => mayUse(roles, name)),
-        commands: anyCommandTypes.filter((type) => mayCommand(roles, type)),
-      });
+      return reply.send(toMe(principalOf(request)));
     },
   });
 };
