@@ -127,7 +127,7 @@ await give(followed, 'FollowLog', { state: 'opened', row: { state: 'New' } });
 await give(followed, 'FollowLog', { state: 'surveyed' });
 
 const by = (id: string) => ({ commandId: `recorded-${id}-${(commands += 1)}`, actor: 'lead-1', id });
-const { customers, outages, partners } = registers;
+const { customers, outages, partners, people } = registers;
 const at = { validFrom: '2026-01-01T00:00:00.000Z', validUntil: '2027-01-01T00:00:00.000Z' };
 await customers.execute({
   ...by('customer-1'),
@@ -172,6 +172,12 @@ await partners.execute({
   ...by('partner-1'),
   command: { type: 'EndDataAgreement', data: { reference: 'dpa-1', endedAt: '2026-06-01T00:00:00.000Z' } },
 });
+await customers.execute({
+  ...by('customer-1'),
+  command: { type: 'ChangeCustomerLocale', data: { language: 'pl', zone: 'Europe/Warsaw' } },
+});
+for (const type of ['OptOut', 'OptIn'] as const)
+  await people.execute({ ...by('requester-1'), command: { type, data: { topic: 'surveys', how: 'page' } } });
 const refused = {
   commandId: 'recorded-refused',
   actor: 'requester-2',

@@ -12,13 +12,16 @@ import {
   evolveCustomer,
   evolveOutage,
   evolvePartner,
+  evolvePerson,
   outageEventSchemas,
   partnerEventSchemas,
+  personEventSchemas,
   refusalEventSchemas,
   registryOf,
   type CustomerEvent,
   type OutageEvent,
   type PartnerEvent,
+  type PersonEvent,
   type Schemas,
 } from '@caselog/registers';
 import { eventSchemas, fold, toTicketEvent } from '@caselog/ticket';
@@ -29,6 +32,7 @@ export const shapes: Readonly<Record<string, Schemas>> = {
   customer: customerEventSchemas,
   outage: outageEventSchemas,
   partner: partnerEventSchemas,
+  person: personEventSchemas,
   policy: policyEventSchemas,
   refusal: refusalEventSchemas,
 };
@@ -51,6 +55,8 @@ const endingOf = (category: string, events: readonly RecordedEvent[]): unknown =
       return (events as unknown as OutageEvent[]).reduce(evolveOutage, undefined as never);
     case 'partner':
       return (events as unknown as PartnerEvent[]).reduce(evolvePartner, undefined as never);
+    case 'person':
+      return (events as unknown as PersonEvent[]).reduce(evolvePerson, undefined as never);
     case 'policy':
       return events.map((event) => parsePolicy((event.data as { document: unknown }).document).id);
     default:

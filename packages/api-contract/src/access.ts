@@ -1,5 +1,5 @@
 import type { CommandType } from '@caselog/ticket';
-import type { CustomerCommand, OutageCommand, PartnerCommand } from '@caselog/registers';
+import type { CustomerCommand, OutageCommand, PartnerCommand, PersonCommand } from '@caselog/registers';
 import { z } from 'zod';
 
 /** Who works with the desk. Source: the policy's own words for them. */
@@ -15,7 +15,7 @@ export const roleSchema = z.enum([
 export type Role = z.infer<typeof roleSchema>;
 export const roles: readonly Role[] = roleSchema.options;
 
-type RegisterCommandType = (CustomerCommand | OutageCommand | PartnerCommand)['type'];
+type RegisterCommandType = (CustomerCommand | OutageCommand | PartnerCommand | PersonCommand)['type'];
 
 const desk = ['agent', 'specialist', 'lead'] as const;
 const machines = ['service'] as const;
@@ -63,6 +63,7 @@ export const commandRoles: Readonly<Record<CommandType, readonly Role[]>> = {
 export const otherCommandRoles = {
   RegisterCustomer: ['lead', 'service'],
   ChangeCustomerEdition: ['lead', 'service'],
+  ChangeCustomerLocale: ['lead', 'service'],
   AddAdministrator: ['lead', 'service'],
   RemoveAdministrator: ['lead', 'service'],
   AnnounceOutage: ['specialist', 'lead', 'service'],
@@ -72,6 +73,8 @@ export const otherCommandRoles = {
   ChangePartnerCoverage: ['lead'],
   SignDataAgreement: ['lead'],
   EndDataAgreement: ['lead'],
+  OptOut: ['lead'],
+  OptIn: ['lead'],
   PublishPolicy: ['lead'],
   CreateApiKey: ['lead'],
   RevokeApiKey: ['lead'],

@@ -22,6 +22,7 @@ export const problemStatuses = {
   'internal-error': 500,
   'not-visible-yet': 503,
   'ledger-unavailable': 503,
+  'mailer-elsewhere': 503,
   'outcome-unknown': 503,
   'identity-unavailable': 503,
   'too-many-listeners': 503,

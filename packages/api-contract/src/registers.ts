@@ -30,7 +30,8 @@ export type ParsedRegisterRequest<Command> = Command & {
   readonly occurredAt?: string | undefined;
 };
 
-const requestSchema = <Command, Map extends Schemas>(schemas: Map, id: string) => {
+/** The request schema of a route for commands on one kind of entry. */
+export const requestSchema = <Command, Map extends Schemas>(schemas: Map, id: string) => {
   const types = Object.keys(schemas);
   const variants = types.map((type) =>
     z.strictObject({
@@ -85,7 +86,13 @@ export const registerAnswerSchema = z
 export type RegisterAnswer = z.infer<typeof registerAnswerSchema>;
 
 export const customerResponseSchema = z
-  .object({ customerId: opaqueIdSchema, edition: z.string(), administrators: z.array(opaqueIdSchema) })
+  .object({
+    customerId: opaqueIdSchema,
+    edition: z.string(),
+    administrators: z.array(opaqueIdSchema),
+    language: languageSchema.nullable(),
+    zone: z.string().nullable().meta({ description: 'Its IANA time zone.' }),
+  })
   .meta({ id: 'Customer' });
 export type CustomerResponse = z.infer<typeof customerResponseSchema>;
 

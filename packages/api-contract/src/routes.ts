@@ -10,6 +10,7 @@ import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import { queueQuerySchema, queueResponseSchema } from './queue.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { mailRoutes } from './routes/mail.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
@@ -23,6 +24,7 @@ import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tic
 export const routes = {
   ...deskRoutes,
   ...registerRoutes,
+  ...mailRoutes,
   ...sessionRoutes,
   openTicket: {
     method: 'POST',

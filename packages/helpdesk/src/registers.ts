@@ -13,13 +13,17 @@ import {
   decideCustomer,
   decideOutage,
   decidePartner,
+  decidePerson,
   evolveCustomer,
   evolveOutage,
   evolvePartner,
+  evolvePerson,
   outageEventSchemas,
   outageStream,
   partnerEventSchemas,
   partnerStream,
+  personEventSchemas,
+  personStream,
   registryOf,
   type Customer,
   type CustomerCommand,
@@ -30,6 +34,9 @@ import {
   type Partner,
   type PartnerCommand,
   type PartnerEvent,
+  type Person,
+  type PersonCommand,
+  type PersonEvent,
   type RegisterDecision,
   type RegisterRefusal,
   type Schemas,
@@ -108,11 +115,12 @@ const registerOf = <State, Command, Event extends DomainEvent>(
   };
 };
 
-/** The registers beside the ticket: customers, outages, partners. */
+/** The registers beside the ticket: customers, outages, partners, people. */
 export interface Registers {
   readonly customers: RegisterOf<Customer, CustomerCommand>;
   readonly outages: RegisterOf<Outage, OutageCommand>;
   readonly partners: RegisterOf<Partner, PartnerCommand>;
+  readonly people: RegisterOf<Person, PersonCommand>;
 }
 
 /** The registers over an event store. Not pure: reads and writes the store. */
@@ -134,5 +142,11 @@ export const createRegisters = (ledger: { readonly store: EventStore; readonly e
     stream: partnerStream,
     evolve: evolvePartner,
     decide: decidePartner,
+  }),
+  people: registerOf<Person, PersonCommand, PersonEvent>(ledger, {
+    schemas: personEventSchemas,
+    stream: personStream,
+    evolve: evolvePerson,
+    decide: decidePerson,
   }),
 });

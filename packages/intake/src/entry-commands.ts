@@ -10,8 +10,8 @@ import { assertHappened } from './occurred-at.ts';
 import { refuse } from './permission.ts';
 import { ProblemError } from './problems/errors.ts';
 
-/** Whose register: a customer, an outage, a partner. */
-export type EntryKind = 'customer' | 'outage' | 'partner';
+/** Whose register: a customer, an outage, a partner, a person. */
+export type EntryKind = 'customer' | 'outage' | 'partner' | 'person';
 
 interface Entry<State, Command> {
   readonly kind: EntryKind;

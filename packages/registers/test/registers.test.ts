@@ -3,14 +3,19 @@ import {
   agreementAt,
   decideCustomer,
   decideOutage,
+  customerCommandSchemas,
   decidePartner,
+  decidePerson,
   evolveCustomer,
   evolveOutage,
   evolvePartner,
+  evolvePerson,
+  hasOptedOut,
   partnerCommandSchemas,
   type CustomerCommand,
   type OutageCommand,
   type PartnerCommand,
+  type PersonCommand,
   type RegisterDecision,
 } from '../src/index.ts';
 
@@ -46,9 +51,41 @@ const sign = {
   data: { reference: 'dpa-1', validFrom: '2026-01-01T00:00:00.000Z', validUntil: '2027-01-01T00:00:00.000Z' },
 } as const;
 
+describe('A person', () => {
+  const wish = { topic: 'surveys', how: 'one-click' } as const;
+  const person = (...commands: PersonCommand[]) => after(decidePerson, evolvePerson, commands);
+
+  it('is asked for surveys until it says no, and again once it says yes', () => {
+    expect(hasOptedOut(undefined, 'surveys')).toBe(false);
+    expect(hasOptedOut(person({ type: 'OptOut', data: wish }), 'surveys')).toBe(true);
+    const back = person({ type: 'OptOut', data: wish }, { type: 'OptIn', data: { ...wish, how: 'page' } });
+    expect(hasOptedOut(back, 'surveys')).toBe(false);
+  });
+
+  it('records a wish once', () => {
+    const out = person({ type: 'OptOut', data: wish });
+    expect(decidePerson({ type: 'OptOut', data: wish }, out)).toEqual({ events: [] });
+    expect(decidePerson({ type: 'OptIn', data: wish }, undefined)).toEqual({ events: [] });
+  });
+});
+
 describe('A customer', () => {
+  it('is written to in its language and zone, where they are known', () => {
+    const locale = { language: 'pl', zone: 'Europe/Warsaw' };
+    const known = customer(register, { type: 'ChangeCustomerLocale', data: locale });
+    expect(known).toMatchObject({ edition: 'premium', ...locale });
+    expect(decideCustomer({ type: 'ChangeCustomerLocale', data: locale }, known)).toEqual({ events: [] });
+    const { ChangeCustomerLocale } = customerCommandSchemas;
+    expect(() => ChangeCustomerLocale.parse({ ...locale, zone: 'Europe/Nowhere' })).toThrow('IANA');
+  });
+
   it('has an edition and its administrators, each once', () => {
-    expect(customer(register)).toEqual({ edition: 'premium', administrators: ['p-1', 'p-2'] });
+    expect(customer(register)).toEqual({
+      edition: 'premium',
+      administrators: ['p-1', 'p-2'],
+      language: null,
+      zone: null,
+    });
   });
 
   it('is registered once and changed only when known', () => {

@@ -15,6 +15,7 @@ import { clockRoutes } from './routes/clock.ts';
 import { eventRoutes } from './routes/events.ts';
 import { followUpRoutes } from './routes/follow-up.ts';
 import { healthRoutes } from './routes/health.ts';
+import { mailRoutes } from './routes/mail.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
@@ -69,6 +70,7 @@ const adders = [
   policyRoutes,
   registerRoutes,
   accessRoutes,
+  mailRoutes,
   eventRoutes,
   sessionRoutes,
   healthRoutes,

@@ -1,4 +1,5 @@
 import type { Env } from '@caselog/env';
+import type { DeliveriesQuery, DeliveriesResponse } from '@caselog/api-contract';
 import type { ApiKeys, Identify, RequesterSees } from '@caselog/access-control';
 import type { EventFilter, EventStore, RecordedEvent } from '@caselog/event-store';
 import type { Helpdesk, PolicyBook, Registers } from '@caselog/helpdesk';
@@ -55,6 +56,11 @@ export interface Browsers {
   readonly oidc?: OidcSignIn;
 }
 
+/** What a lead is told of the desk's mails. */
+export interface Mail {
+  deliveries(query: DeliveriesQuery): DeliveriesResponse;
+}
+
 export interface ApiOptions {
   readonly helpdesk: Helpdesk;
   readonly reads: Reads;
@@ -68,6 +74,8 @@ export interface ApiOptions {
   readonly book: PolicyBook;
   readonly registers: Registers;
   readonly apiKeys: ApiKeys;
+  /** The mailer of this process, if one works here. */
+  readonly mail?: Mail;
   /** Without it nobody signs in from a browser here. */
   readonly browsers?: Browsers;
   /** Whose tickets a requester sees; default: its own. */

@@ -95,6 +95,12 @@ export const requestOf = (
       url: '/customers/customer-1/commands',
       body: { commandId, type: 'ChangeCustomerEdition', data: { edition: 'free' } },
     },
+    deliveries: { url: '/mail/deliveries' },
+    optOuts: { url: '/mail/opt-outs' },
+    personCommand: {
+      url: '/people/requester-1/commands',
+      body: { commandId, type: 'OptOut', data: { topic: 'surveys', how: 'desk' } },
+    },
     outages: { url: '/outages' },
     outage: { url: '/outages/outage-1' },
     outageCommand: {

@@ -16,6 +16,7 @@ import { ticketResponseSchema, type EventView, type TicketResponse } from '../ti
 import { followEvents, type EventsOptions } from './events.ts';
 import type { CallOptions, CallRoute } from './call.ts';
 import { deskCalls, type DeskCalls } from './desk-calls.ts';
+import { mailCalls, type MailCalls } from './mail-calls.ts';
 import { registerCalls, type RegisterCalls } from './register-calls.ts';
 import { sendForJson, type Transport } from './request.ts';
 import { hostSurroundings, type Surroundings } from './surroundings.ts';
@@ -36,7 +37,7 @@ export interface ReadOptions extends CallOptions {
 }
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
-export interface CaselogClient extends DeskCalls, RegisterCalls {
+export interface CaselogClient extends DeskCalls, RegisterCalls, MailCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
@@ -63,6 +64,7 @@ export const createClient = (options: ClientOptions): CaselogClient => {
   return {
     ...deskCalls(call),
     ...registerCalls(call),
+    ...mailCalls(call),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),

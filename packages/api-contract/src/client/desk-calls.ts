@@ -10,6 +10,7 @@ import {
 } from '../api-keys.ts';
 import { channelsResponseSchema, type channelsQuerySchema, type ChannelsResponse } from '../channels.ts';
 import { meResponseSchema, type MeResponse } from '../me.ts';
+import { sessionResponseSchema, type SessionResponse, type SignInRequest } from '../session.ts';
 import {
   checkPolicyAnswerSchema,
   policyResponseSchema,
@@ -27,6 +28,10 @@ import type { CallOptions, CallRoute } from './call.ts';
 /** What the client asks of the desk itself. */
 export interface DeskCalls {
   me(options?: CallOptions): Promise<MeResponse>;
+  /** Who is signed in in this browser: for pages, which hold no token. */
+  session(options?: CallOptions): Promise<SessionResponse>;
+  signIn(request: SignInRequest, options?: CallOptions): Promise<SessionResponse>;
+  signOut(options?: CallOptions): Promise<SessionResponse>;
   channels(query?: z.input<typeof channelsQuerySchema>, options?: CallOptions): Promise<ChannelsResponse>;
   /** The policy in force, or the version named. */
   policy(version?: string, options?: CallOptions): Promise<PolicyResponse>;
@@ -40,6 +45,9 @@ export interface DeskCalls {
 
 export const deskCalls = (call: CallRoute): DeskCalls => ({
   me: ({ signal } = {}) => call('me', meResponseSchema, { signal }),
+  session: ({ signal } = {}) => call('session', sessionResponseSchema, { signal }),
+  signIn: (body, { signal } = {}) => call('signIn', sessionResponseSchema, { body, signal }),
+  signOut: ({ signal } = {}) => call('signOut', sessionResponseSchema, { signal }),
   channels: (query = {}, { signal } = {}) => call('channels', channelsResponseSchema, { query, signal }),
   policy: (version, { signal } = {}) => call('policy', policyResponseSchema, { query: { version }, signal }),
   policyVersions: ({ signal } = {}) => call('policyVersions', policyVersionsResponseSchema, { signal }),

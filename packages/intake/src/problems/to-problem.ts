@@ -25,6 +25,7 @@ const titles: Readonly<Record<ProblemName, string>> = {
   'internal-error': 'Something broke here',
   'not-visible-yet': 'The read model has not come this far yet',
   'ledger-unavailable': 'The ledger cannot take this now',
+  'mailer-elsewhere': 'No mailer works in this process',
   'outcome-unknown': 'Whether the command was taken is not known',
   'identity-unavailable': 'Nobody can say now whether the token is good',
   'too-many-listeners': 'Too many event streams are open',

@@ -32,8 +32,8 @@ const customerRoutes = (app: ApiServer, context: ApiContext, { customers }: Regi
         readsWhole(principal) || principal.roles.includes('analyst') || principal.customerId === customerId;
       const found = mayRead ? await customers.load(customerId) : undefined;
       if (!found) throw noSuchEntry('customer', customerId);
-      const { edition, administrators } = found;
-      return reply.send({ customerId, edition, administrators: [...administrators] });
+      const { administrators } = found;
+      return reply.send({ customerId, ...found, administrators: [...administrators] });
     },
   });
   app.route({
