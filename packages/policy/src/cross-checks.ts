@@ -22,7 +22,7 @@ const twiceDefined = ({ calendars, channels }: UncheckedPolicy): readonly CrossF
   })),
 ];
 
-const unknownCalendars = ({ calendars, channels, hours }: UncheckedPolicy): readonly CrossFault[] => {
+const unknownCalendars = ({ calendars, channels, hours, survey }: UncheckedPolicy): readonly CrossFault[] => {
   const known = new Set(calendars.map((calendar) => calendar.id));
   const named = [
     ...hours.map(({ calendar }, row) => ({ path: ['hours', row, 'calendar'], calendar })),
@@ -32,6 +32,9 @@ const unknownCalendars = ({ calendars, channels, hours }: UncheckedPolicy): read
         calendar,
       })),
     ),
+    ...(survey.sendHours === undefined
+      ? []
+      : [{ path: ['survey', 'sendHours'], calendar: survey.sendHours }]),
   ];
   return named
     .filter(({ calendar }) => !known.has(calendar))
@@ -73,23 +76,38 @@ const neverOpen = ({ calendars }: UncheckedPolicy): readonly CrossFault[] =>
       : [{ path: ['calendars', index], message: `the calendar ${calendar.id} never opens` }],
   );
 
-/** Reminders that come after the closing would never be sent. */
-const lateReminders = ({ silence }: UncheckedPolicy): readonly CrossFault[] => {
-  const size = (duration: object): readonly [string, number] =>
-    Object.entries(duration)[0] as [string, number];
-  const [unit, end] = size(silence.closeAfter);
-  return silence.reminders.flatMap((reminder, index) => {
-    const [own, amount] = size(reminder);
-    return own === unit && amount >= end
+type DurationTerm = UncheckedPolicy['reopenWindow'];
+
+/** Whether one duration is surely no shorter than another: told only where both count in the same unit. */
+const reaches = (duration: DurationTerm, end: DurationTerm): boolean => {
+  const [unit, amount] = Object.entries(duration)[0] as [string, number];
+  const limit = (end as Readonly<Record<string, number | undefined>>)[unit];
+  return limit !== undefined && amount >= limit;
+};
+
+/** Reminders that come after the end would never be sent. */
+const lateReminders = ({ silence, survey }: UncheckedPolicy): readonly CrossFault[] => [
+  ...silence.reminders.flatMap((reminder, index) =>
+    reaches(reminder, silence.closeAfter)
       ? [
           {
             path: ['silence', 'reminders', index],
             message: 'the reminder would come after the ticket is closed',
           },
         ]
-      : [];
-  });
-};
+      : [],
+  ),
+  ...survey.reminders.flatMap((reminder, index) =>
+    reaches(reminder, survey.window)
+      ? [
+          {
+            path: ['survey', 'reminders', index],
+            message: 'the reminder would come after the survey is closed',
+          },
+        ]
+      : [],
+  ),
+];
 
 /** Every fault that no single field shows. Pure. */
 export const faultsAcross = (policy: UncheckedPolicy): readonly CrossFault[] => [

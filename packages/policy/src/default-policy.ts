@@ -97,7 +97,12 @@ export const defaultPolicy: PolicyInput = {
   targets: [{ kind: 'first-response', within: { businessDays: 1 }, warnAtFraction: 0.75 }],
   silence: { reminders: [{ businessDays: 2 }, { businessDays: 5 }], closeAfter: { businessDays: 10 } },
   reopenWindow: { wallDays: 14 },
-  survey: { window: { wallDays: 14 }, suppressFor: ['duplicate', 'no-reply'], capPerPersonAndMonth: 2 },
+  survey: {
+    window: { wallDays: 14 },
+    reminders: [{ wallDays: 5 }],
+    suppressFor: ['duplicate', 'no-reply'],
+    capPerPersonAndMonth: 2,
+  },
   partnerTerms: {
     agreementRequired: true,
     privacyTerms: 'A partner sees only what was referred to it, under the terms of its data agreement.',

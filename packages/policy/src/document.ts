@@ -58,10 +58,21 @@ const surveySchema = z.strictObject({
   quietFor: durationSchema.optional(),
   /** How long an answer is taken. */
   window: durationSchema,
+  /** When to remind somebody who has not answered, counted from the sending. */
+  reminders: z.array(durationSchema).max(3).default([]),
+  /** The calendar in whose open hours surveys go out, read on the requester's clock where its zone is known; absent: at any hour. */
+  sendHours: id.optional(),
   /** Endings after which nobody is asked. */
   suppressFor: z.array(outcomeKind).default([]),
+  /** How many surveys a person gets in one month of the desk's calendar. */
   capPerPersonAndMonth: z.int().positive().default(2),
 });
+
+/** What a requester is told by mail about its own request. */
+const noticeSchema = z.enum(['opened', 'reply', 'data-request', 'reminder', 'resolution']);
+export type Notice = z.output<typeof noticeSchema>;
+
+const mailSchema = z.strictObject({ notices: z.array(noticeSchema).default([...noticeSchema.options]) });
 
 const partnerTermsSchema = z.strictObject({
   /** Whether a partner needs a data agreement valid at the referral. */
@@ -87,6 +98,7 @@ const shape = {
   silence: silenceSchema,
   reopenWindow: durationSchema,
   survey: surveySchema,
+  mail: mailSchema.prefault({}),
   partnerTerms: partnerTermsSchema,
 };
 

@@ -4,3 +4,4 @@ export * from './policy.ts';
 export * from './entitlement.ts';
 export * from './open-channels.ts';
 export * from './published.ts';
+export * from './differences.ts';

@@ -14,6 +14,8 @@ export interface Policy {
   calendarFor(priority: Priority): Calendar;
   /** The calendar and the targets of tickets of this priority; the same object for the same priority. */
   termsFor(priority: Priority): ClockTerms;
+  /** The hours in which surveys go out, on the clock of `zone` (IANA) or, without it, of the desk; undefined: at any hour. */
+  surveyHours(zone?: string): Calendar | undefined;
 }
 
 /** Thrown when a policy is asked for a calendar it does not define: a fault of the calling program. */
@@ -58,6 +60,17 @@ export const compilePolicy = (document: PolicyDocument, version: string, zoneDat
   };
   const calendarFor = (priority: Priority): Calendar =>
     calendar(document.hours.find((row) => appliesTo(row, priority))?.calendar ?? '');
+  const abroad = new Map<string, Calendar>();
+  const surveyHours = (zone?: string): Calendar | undefined => {
+    const hours = document.survey.sendHours;
+    if (hours === undefined || zone === undefined) return hours === undefined ? hours : calendar(hours);
+    const definition = document.calendars.find(({ id }) => id === hours);
+    const known = abroad.get(zone);
+    if (known || !definition) return known;
+    const there = compileCalendar({ ...definition, zone }, zoneDataVersion);
+    abroad.set(zone, there);
+    return there;
+  };
   const termsOf = (priority: Priority): ClockTerms => ({
     calendar: calendarFor(priority),
     targets: firstOfEachKind(document.targets.filter((rule) => appliesTo(rule, priority))),
@@ -71,5 +84,6 @@ export const compilePolicy = (document: PolicyDocument, version: string, zoneDat
     calendar,
     calendarFor,
     termsFor: (priority) => terms[priority],
+    surveyHours,
   };
 };

@@ -33,6 +33,25 @@ export type PolicyPublished = {
   readonly data: z.infer<(typeof policyEventSchemas)['PolicyPublished']>;
 };
 
+const asBefore = (policy: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...policy,
+  survey: { ...(policy.survey as object), reminders: [] },
+  mail: { notices: [] },
+});
+
+/**
+ * How `PolicyPublished` is read: 2 knows of survey reminders and of mails beside the survey. A policy published before promised
+ * neither, and goes on promising neither.
+ */
+export const policyPublishedSchema = {
+  type: 'PolicyPublished',
+  schemaVersion: 2,
+  parse: (data: unknown): PolicyPublished['data'] => policyEventSchemas.PolicyPublished.parse(data),
+  upcast: {
+    1: (data: PolicyPublished['data']) => ({ ...data, document: asBefore(data.document) }),
+  },
+} as const;
+
 /** The name of a version: what events are stamped with. Pure. */
 export const policyVersion = (id: string, number: number): string => `${id}-${number}`;
 

@@ -7,6 +7,7 @@ import {
   entitlementOf,
   InvalidPolicyError,
   parsePolicy,
+  policyPublishedSchema,
   type PolicyInput,
 } from '../src/index.ts';
 
@@ -150,6 +151,16 @@ describe('A policy is refused', () => {
       'silence.reminders.0',
     ],
     [
+      'a survey reminder after the survey has closed',
+      () => faultsOf({ survey: { window: { wallDays: 14 }, reminders: [{ wallDays: 14 }] } }),
+      'survey.reminders.0',
+    ],
+    [
+      'hours for surveys that nobody defines',
+      () => faultsOf({ survey: { window: { wallDays: 14 }, sendHours: 'night' } }),
+      'survey.sendHours',
+    ],
+    [
       'a target of no time',
       () => faultsOf({ targets: [{ kind: 'first-response', within: { businessDays: 0 } }] }),
       'targets.0.within.businessDays',
@@ -166,5 +177,44 @@ describe('A policy is refused', () => {
 
   it('for a calendar whose every day is an exception only where it never opens at all', () => {
     expect(withDesk({ exceptions: [{ date: '2026-01-05', hours: 'closed' }] })).toEqual([]);
+  });
+});
+
+describe('The hours in which surveys go out', () => {
+  it('are any hours, where the policy names none', () => {
+    expect(reference.surveyHours()).toBeUndefined();
+    expect(reference.surveyHours('Asia/Tokyo')).toBeUndefined();
+  });
+
+  it('are read on the requester’s clock where its zone is known, else on the desk’s', () => {
+    const survey = { ...defaultPolicy.survey, sendHours: 'desk' };
+    const policy = compilePolicy(parsePolicy({ ...defaultPolicy, survey }), 'reference-2', 'test');
+    const monday = at('2026-03-02T00:00:00Z');
+    expect(policy.surveyHours()?.nextOpen(monday)).toBe(at('2026-03-02T00:00:00Z') + 16 * 3_600_000);
+    expect(policy.surveyHours('Asia/Tokyo')?.nextOpen(monday)).toBe(monday);
+    expect(policy.surveyHours('Europe/Warsaw')?.nextOpen(monday)).toBe(monday + 7 * 3_600_000);
+  });
+});
+
+describe('A policy that was published before surveys had reminders', () => {
+  it('stays valid and promises neither reminders nor other mails', () => {
+    const { mail: _, ...rest } = parsePolicy(defaultPolicy);
+    const { reminders: __, ...survey } = rest.survey;
+    const old = { number: 1, document: { ...rest, survey }, note: null };
+    const read = policyPublishedSchema.parse(policyPublishedSchema.upcast[1](old));
+    expect(parsePolicy(read.document)).toMatchObject({
+      survey: { reminders: [], capPerPersonAndMonth: 2 },
+      mail: { notices: [] },
+    });
+  });
+
+  it('written anew without a word on mails tells a requester everything', () => {
+    expect(reference.document.mail.notices).toEqual([
+      'opened',
+      'reply',
+      'data-request',
+      'reminder',
+      'resolution',
+    ]);
   });
 });
