@@ -256,3 +256,4 @@ export function broadcastContract(contract: BroadcastContract): void {
   });
 }
 export { anyEvents, recorded } from './events.ts';
+export * from './quarantine.ts';

@@ -1,5 +1,4 @@
 export * from './compare/compare-with-fold.ts';
-export * from './database/errors.ts';
 export * from './database/open.ts';
 export type { ReadModels, ReadModelsTransaction } from './database/schema.ts';
 export * from './flow/queries.ts';

@@ -1,10 +1,11 @@
+import { DatabaseBusyError, DatabaseUnavailableError } from '@caselog/database';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnv, type Env } from '@caselog/env';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { openReadModels, ReadModelsBusyError, ReadModelsUnavailableError } from '../src/index.ts';
+import { openReadModels } from '../src/index.ts';
 import { temporaryReadModels } from './support/home.ts';
 
 /** A clock that only moves when somebody sleeps. */
@@ -64,7 +65,7 @@ describe('the database of read models', () => {
     const other = await openReadModels({ path: files.path, env: sleepyEnv(), busyTimeoutMs: 500 });
     await one.transaction().execute(async () => {
       await expect(other.transaction().execute(async () => undefined)).rejects.toThrow(
-        new ReadModelsBusyError(files.path, 500).message,
+        new DatabaseBusyError(files.path, 500).message,
       );
     });
     await other.transaction().execute(async () => undefined);
@@ -76,7 +77,7 @@ describe('the database of read models', () => {
     const junk = join(folder, 'junk.sqlite');
     writeFileSync(junk, 'not a database '.repeat(1_000));
     for (const path of [join(folder, 'missing', 'models.sqlite'), folder, junk])
-      await expect(openReadModels({ path })).rejects.toThrow(ReadModelsUnavailableError);
+      await expect(openReadModels({ path })).rejects.toThrow(DatabaseUnavailableError);
     rmSync(folder, { recursive: true });
   });
 });

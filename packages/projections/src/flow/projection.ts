@@ -1,7 +1,7 @@
+import { bulkWriter, takenOver } from '@caselog/database';
 import { chartVersion } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import { bulkWriter, takenOver } from '../database/bulk.ts';
-import type { ReadModelsTransaction } from '../database/schema.ts';
+import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
@@ -17,7 +17,7 @@ const load = async (
 };
 
 const ticketWriter = () =>
-  bulkWriter<StateColumns>({
+  bulkWriter<ReadModelTables, StateColumns>({
     columns: stateColumns,
     statement: (trx, rows) =>
       trx
@@ -27,7 +27,7 @@ const ticketWriter = () =>
   });
 
 const stateWriter = () =>
-  bulkWriter<Insertable<FlowTables['flow_state']>>({
+  bulkWriter<ReadModelTables, Insertable<FlowTables['flow_state']>>({
     columns: ['state', 'tickets'],
     statement: (trx, rows) =>
       trx
@@ -41,7 +41,7 @@ const stateWriter = () =>
   });
 
 const edgeWriter = () =>
-  bulkWriter<Insertable<FlowTables['flow_edge']>>({
+  bulkWriter<ReadModelTables, Insertable<FlowTables['flow_edge']>>({
     columns: ['from_state', 'to_state', 'observed', 'inferred', 'total_ms', 'max_ms'],
     statement: (trx, rows) =>
       trx

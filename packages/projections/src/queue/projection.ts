@@ -1,7 +1,7 @@
+import { bulkWriter, takenOver } from '@caselog/database';
 import { chartVersion, type Lifecycle } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import { bulkWriter, takenOver } from '../database/bulk.ts';
-import type { ReadModelsTransaction } from '../database/schema.ts';
+import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
@@ -41,7 +41,7 @@ const queueRow = (entry: Entry<undefined>, columns: StateColumns): QueueRow => {
 };
 
 const queueWriter = () =>
-  bulkWriter<QueueRow>({
+  bulkWriter<ReadModelTables, QueueRow>({
     columns: [
       ...stateColumns,
       'is_open',

@@ -1,6 +1,6 @@
+import { isDatabaseFault } from '@caselog/database';
 import { toInstant, type Env } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
-import { isDatabaseFault } from '../database/errors.ts';
 import type { ReadModels } from '../database/schema.ts';
 import { PositionConflictError, ProjectionDatabaseError, ProjectionEventError } from './errors.ts';
 import { movePosition } from './positions.ts';

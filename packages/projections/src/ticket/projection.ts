@@ -1,8 +1,8 @@
+import { bulkWriter, takenOver } from '@caselog/database';
 import type { RecordedEvent } from '@caselog/event-store';
 import { chartVersion, type TicketEventOf } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import { bulkWriter, takenOver } from '../database/bulk.ts';
-import type { ReadModelsTransaction } from '../database/schema.ts';
+import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
 import { isInferred } from '../fold/decode.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
@@ -84,7 +84,7 @@ const eventRow = ({ recorded, event, before, entry }: Step<Extra>): EventRow => 
 });
 
 const ticketWriter = () =>
-  bulkWriter<TicketRow>({
+  bulkWriter<ReadModelTables, TicketRow>({
     columns: [
       ...stateColumns,
       'opened_position',
@@ -113,7 +113,7 @@ const ticketWriter = () =>
   });
 
 const eventWriter = () =>
-  bulkWriter<EventRow>({
+  bulkWriter<ReadModelTables, EventRow>({
     columns: [
       'opened_position',
       'revision',
@@ -132,7 +132,7 @@ const eventWriter = () =>
   });
 
 const referralWriter = () =>
-  bulkWriter<ReferralRow>({
+  bulkWriter<ReadModelTables, ReferralRow>({
     columns: ['partner_id', 'opened_position'],
     statement: (trx, rows) =>
       trx

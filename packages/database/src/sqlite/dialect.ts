@@ -11,13 +11,15 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
-import { ReadModelsBusyError } from './errors.ts';
+import { DatabaseBusyError } from '../errors.ts';
+import type { Durability } from '../open.ts';
 
 export interface NodeSqliteOptions {
   readonly path: string;
   readonly env: Env;
   /** How long a write waits for another process to finish its own before it gives up. */
   readonly busyTimeoutMs: number;
+  readonly durability: Durability;
 }
 
 /** Statements kept prepared; bulk writes and the queries of an API come back with the same few texts. */
@@ -26,17 +28,19 @@ const preparedMax = 200;
 /** 64 MB of WAL: a rebuild touches the same pages again and again, and each checkpoint writes and syncs them. */
 const checkpointPages = 16_000;
 
+/** A writer that comes back at once, as a rebuild does, leaves the lock free for a few milliseconds: who waits looks as often. */
+const waitMsMost = 8;
+
 /** Waits inside SQLite block the whole process, so only short ones, such as recovery by another process, happen there. */
 const blockingTimeoutMs = 1_000;
 
-/**
- * Read models can be rebuilt from the ledger, so a power cut may cost the last commits as long as the file stays sound: that is
- * `synchronous = NORMAL` under WAL. Position and effect go together either way.
- */
-const open = (path: string): DatabaseSync => {
+/** Under WAL a power cut may cost the last commits when `synchronous` is NORMAL; the file stays sound either way. */
+const synchronous: Readonly<Record<Durability, string>> = { full: 'full', rebuildable: 'normal' };
+
+const open = ({ path, durability }: NodeSqliteOptions): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: blockingTimeoutMs });
   database.exec('pragma journal_mode = wal');
-  database.exec('pragma synchronous = normal');
+  database.exec(`pragma synchronous = ${synchronous[durability]}`);
   database.exec(`pragma wal_autocheckpoint = ${checkpointPages}`);
   database.exec(`pragma journal_size_limit = ${checkpointPages * 4_096}`);
   database.exec('pragma cache_size = -65536');
@@ -104,13 +108,13 @@ class NodeSqliteDriver extends SqliteDriver {
   async #beginWriting(connection: DatabaseConnection): Promise<void> {
     const { env, path, busyTimeoutMs } = this.#options;
     const giveUpAt = env.now() + busyTimeoutMs;
-    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 50)) {
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, waitMsMost)) {
       try {
         await connection.executeQuery(raw('begin immediate'));
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
-        if (env.now() >= giveUpAt) throw new ReadModelsBusyError(path, busyTimeoutMs, { cause: error });
+        if (env.now() >= giveUpAt) throw new DatabaseBusyError(path, busyTimeoutMs, { cause: error });
       }
       await env.sleep(waitMs * (0.5 + env.random()));
     }
@@ -122,7 +126,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   readonly #options: NodeSqliteOptions;
   readonly #config: SqliteDialectConfig;
   constructor(options: NodeSqliteOptions) {
-    const config = { database: adapted(open(options.path)) };
+    const config = { database: adapted(open(options)) };
     super(config);
     this.#config = config;
     this.#options = options;

@@ -1,17 +1,16 @@
-import { CompiledQuery, sql, type Compilable, type RawBuilder } from 'kysely';
-import type { ReadModelsTransaction } from './schema.ts';
+import { CompiledQuery, sql, type Compilable, type RawBuilder, type Transaction } from 'kysely';
 
 export type Value = string | number | null;
 
 /** Writes rows of one table, many a statement. */
-export interface BulkWriter<Row> {
-  write(trx: ReadModelsTransaction, rows: readonly Row[]): Promise<void>;
+export interface BulkWriter<Tables, Row> {
+  write(trx: Transaction<Tables>, rows: readonly Row[]): Promise<void>;
 }
 
-export interface BulkWriterOptions<Row> {
+export interface BulkWriterOptions<Tables, Row> {
   readonly columns: readonly (keyof Row & string)[];
   /** The statement for `rows`, made by Kysely; it may hold no parameters but those of the rows. */
-  readonly statement: (trx: ReadModelsTransaction, rows: Row[]) => Compilable;
+  readonly statement: (trx: Transaction<Tables>, rows: Row[]) => Compilable;
 }
 
 /** For an upsert: these columns take the values of the row that could not be inserted. */
@@ -28,16 +27,16 @@ const blockSizes = [32, 4, 1] as const;
 
 /**
  * Making a statement in Kysely costs many times what running it does, so its text is made once for each block size and run
- * again with other values. The writer belongs to one projection, whose tables keep their names.
+ * again with other values. A writer belongs to one table of one name: the text of the first handle serves all.
  */
-export const bulkWriter = <Row extends { readonly [column in keyof Row]: Value }>({
+export const bulkWriter = <Tables, Row extends { readonly [column in keyof Row]: Value }>({
   columns,
   statement,
-}: BulkWriterOptions<Row>): BulkWriter<Row> => {
+}: BulkWriterOptions<Tables, Row>): BulkWriter<Tables, Row> => {
   const texts = new Map<number, string>();
   const blank = Object.fromEntries(columns.map((column) => [column, 0])) as Row;
 
-  const textOf = (trx: ReadModelsTransaction, size: number): string => {
+  const textOf = (trx: Transaction<Tables>, size: number): string => {
     const known = texts.get(size);
     if (known !== undefined) return known;
     const rows = Array.from({ length: size }, () => blank);

@@ -1,0 +1,6 @@
+export * from './bulk.ts';
+export * from './errors.ts';
+export * from './open.ts';
+export * from './quarantine/store.ts';
+export * from './quarantine/tables.ts';
+export * from './schema.ts';

@@ -1,0 +1,72 @@
+import { CompiledQuery, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import type { Durability } from '../open.ts';
+import { faultOf, pooled } from './client.ts';
+import { types } from './numbers.ts';
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** The URL without what is secret in it. */
+  readonly address: string;
+  /** How long a write waits for a lock before it gives up. */
+  readonly busyTimeoutMs: number;
+  readonly durability: Durability;
+  readonly connectionsMax: number;
+}
+
+/**
+ * A process that was stopped in the middle of a transaction holds its locks: the server ends such a session, so that another
+ * may take over.
+ */
+const idleInTransactionMsMax = 5_000;
+const connectTimeoutMs = 10_000;
+
+/** A power cut may cost the last commits of what can be rebuilt; nothing is torn either way. */
+const synchronousCommit: Readonly<Record<Durability, string>> = { full: 'on', rebuildable: 'off' };
+
+const settingsOf = ({ durability, busyTimeoutMs }: PostgresOptions): string =>
+  [
+    `set synchronous_commit = ${synchronousCommit[durability]}`,
+    `set lock_timeout = ${busyTimeoutMs}`,
+    `set idle_in_transaction_session_timeout = ${idleInTransactionMsMax}`,
+  ].join('; ');
+
+/** A pool whose connections are asked by {@link pooled}, each with one face for as long as it lives. */
+const poolOf = ({ url, address, connectionsMax }: PostgresOptions): PostgresPool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    types,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    application_name: 'caselog',
+  });
+  // A connection that breaks is told to whoever asks it next; without a listener the process would end instead.
+  const isToldLater = (): void => undefined;
+  pool.on('error', isToldLater);
+  pool.on('connect', (client) => client.on('error', isToldLater));
+  const faces = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    async connect() {
+      try {
+        const client = await pool.connect();
+        const face = faces.get(client) ?? pooled(address, client);
+        faces.set(client, face);
+        return face;
+      } catch (error) {
+        throw faultOf(address, error);
+      }
+    },
+    end: () => pool.end(),
+    options: {},
+  };
+};
+
+/** Kysely's PostgreSQL dialect over a pool of `pg`, closed by `destroy()`. */
+export const postgresDialect = (options: PostgresOptions): PostgresDialect =>
+  new PostgresDialect({
+    pool: poolOf(options),
+    onCreateConnection: async (connection) => {
+      await connection.executeQuery(CompiledQuery.raw(settingsOf(options)));
+    },
+  });
