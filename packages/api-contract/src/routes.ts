@@ -10,7 +10,10 @@ import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import { queueQuerySchema, queueResponseSchema } from './queue.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { deskKeepingRoutes } from './routes/desk-keeping.ts';
+import { helpRoutes } from './routes/help.ts';
 import { mailRoutes } from './routes/mail.ts';
+import { operationsRoutes } from './routes/operations.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
@@ -24,7 +27,10 @@ import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tic
 export const routes = {
   ...deskRoutes,
   ...registerRoutes,
+  ...helpRoutes,
+  ...deskKeepingRoutes,
   ...mailRoutes,
+  ...operationsRoutes,
   ...sessionRoutes,
   openTicket: {
     method: 'POST',

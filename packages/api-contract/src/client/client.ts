@@ -17,6 +17,8 @@ import { followEvents, type EventsOptions } from './events.ts';
 import type { CallOptions, CallRoute } from './call.ts';
 import { deskCalls, type DeskCalls } from './desk-calls.ts';
 import { mailCalls, type MailCalls } from './mail-calls.ts';
+import { helpCalls, type HelpCalls } from './help-calls.ts';
+import { operationsCalls, type OperationsCalls } from './operations-calls.ts';
 import { registerCalls, type RegisterCalls } from './register-calls.ts';
 import { sendForJson, type Transport } from './request.ts';
 import { hostSurroundings, type Surroundings } from './surroundings.ts';
@@ -37,7 +39,7 @@ export interface ReadOptions extends CallOptions {
 }
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
-export interface CaselogClient extends DeskCalls, RegisterCalls, MailCalls {
+export interface CaselogClient extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
@@ -63,8 +65,10 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     sendForJson(transport, { method: routes[name].method, path: pathOf(name, rest.params), ...rest }, schema);
   return {
     ...deskCalls(call),
+    ...helpCalls(call),
     ...registerCalls(call),
     ...mailCalls(call),
+    ...operationsCalls(call),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
