@@ -89,5 +89,8 @@ export const packages: Readonly<Record<string, Reach>> = {
 /** Folders of services that see nothing of ours but the public contract. */
 export const remoteOnly = ['services/dashboard/src', 'services/cli/src/remote'];
 
+/** The one service that others may serve beside what they do: the pages. */
+export const served = 'dashboard';
+
 /** The one service that is made of the others. */
 export const composer = 'desk';

@@ -35,11 +35,11 @@ describe('a row that cannot be read', () => {
     );
     expect(counts).toMatchObject({ rows: 7, unparsable: 5, openings: 1, transitions: 1 });
     expect(reported).toEqual([
-      { line: 3, problem: 'case is missing' },
-      { line: 4, problem: '"1 January" in time is no time of the form YYYY-MM-DD HH:mm' },
-      { line: 5, problem: 'it has 6 fields where the heading has 8' },
-      { line: 6, problem: '"one" in order is no number' },
-      { line: 7, problem: 'activity is missing' },
+      { line: 3, unit: 'line', problem: 'case is missing' },
+      { line: 4, unit: 'line', problem: '"1 January" in time is no time of the form YYYY-MM-DD HH:mm' },
+      { line: 5, unit: 'line', problem: 'it has 6 fields where the heading has 8' },
+      { line: 6, unit: 'line', problem: '"one" in order is no number' },
+      { line: 7, unit: 'line', problem: 'activity is missing' },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidMappingError } from '../src/index.ts';
 import { columnsUsed, parseMapping } from '../src/import/mapping.ts';
-import { keptColumns } from '../src/import/columns.ts';
+import { distinctColumns, keptColumns } from '../src/import/columns.ts';
 import { heading, mappingOf, plainMapping } from './support/desk.ts';
 
 const names = heading.split(',');
@@ -81,8 +81,24 @@ describe('a mapping', () => {
       [...names, 'extra'],
       'neither uses nor ignores columns of the log: "extra"',
     ],
-    ['has a column twice', [...names, 'topic'], 'the heading has a column twice: "topic"'],
   ])('is refused for a log that %s', (_, columns, message) => {
     expect(() => keptColumns(mappingOf(), columns)).toThrow(message);
+  });
+
+  it('names each column of a heading, also one that is there twice', () => {
+    expect(distinctColumns(['a', 'b', 'a', 'a'])).toEqual(['a', 'b', 'a (2)', 'a (3)']);
+    expect(() => distinctColumns(['a', 'a', 'a (2)'])).toThrow('has a column twice');
+  });
+
+  it('ignores columns by their beginning', () => {
+    const mapping = mappingOf({ ignore: { 'meta:*': 'tells of the export' } });
+    expect(keptColumns(mapping, ['meta:a', ...names, 'meta:b'])).toEqual(names);
+  });
+
+  it.each([
+    ['neither columns nor a classifier', {}],
+    ['both', { columns: ['activity'], classifier: 'Event Name' }],
+  ])('is refused when its activity names %s', (_, activity) => {
+    expect(() => mappingOf({ activity })).toThrow('activity: either columns or a classifier must be named');
   });
 });

@@ -39,11 +39,11 @@ const shownMax = 5;
 /** The log holds activities, priorities, channels or languages without a meaning in the mapping. */
 export class UnmappedValuesError extends ImportRefusedError {
   readonly values: readonly UnmappedValue[];
-  constructor(values: readonly UnmappedValue[]) {
+  constructor(values: readonly UnmappedValue[], unit = 'line') {
     const shown = values
       .slice(0, shownMax)
       .map(({ column, value, line, rows }) => {
-        const where = rows === 1 ? `line ${line}` : `line ${line} and ${rows - 1} more`;
+        const where = rows === 1 ? `${unit} ${line}` : `${unit} ${line} and ${rows - 1} more`;
         return `${JSON.stringify(value)} in ${column} (${where})`;
       })
       .join(', ');

@@ -52,7 +52,12 @@ export const mappingSchema = z
     delimiter: z.string().length(1).default(','),
     missing: z.array(z.string()).default(['']),
     case: column,
-    activity: z.strictObject({ columns: z.array(column).min(1), separator: z.string().default(' / ') }),
+    activity: z.strictObject({
+      columns: z.array(column).default([]),
+      /** A classifier of the log itself, in place of columns. */
+      classifier: z.string().min(1).optional(),
+      separator: z.string().optional(),
+    }),
     time,
     order: column.optional(),
     resource: person.optional(),
@@ -81,6 +86,8 @@ export const mappingSchema = z
   .check(({ value, issues }) => {
     const fault = (path: PropertyKey[], message: string) =>
       issues.push({ code: 'custom', message, path, input: value });
+    if (value.activity.columns.length > 0 === (value.activity.classifier !== undefined))
+      fault(['activity'], 'either columns or a classifier must be named');
     if (Object.keys(value.states).length === 0) fault(['states'], 'no activity is mapped to a state');
     for (const activity of Object.keys(value.quarantine))
       if (Object.hasOwn(value.states, activity))

@@ -96,13 +96,15 @@ const changesReader = ({ facts }: Mapping, read: ValueReaders) => {
   };
 };
 
+const separatorDefault = ' / ';
+
 const activityReader = ({ activity }: Mapping, read: ValueReaders): Read<string> => {
   const parts = activity.columns.map((column) => read.text(column));
   return (values) =>
     parts
       .map((text) => text(values))
       .filter((text) => text !== undefined)
-      .join(activity.separator);
+      .join(activity.separator ?? separatorDefault);
 };
 
 const factsReader = ({ facts }: Mapping, read: ValueReaders, choices: ChoiceReaders) => {

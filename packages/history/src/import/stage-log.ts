@@ -1,15 +1,18 @@
-import { keptColumns } from './columns.ts';
+import { formatOf, LogFormatError } from '@caselog/log-formats';
 import { UnreadableLogError } from './errors.ts';
-import { readLines } from './lines.ts';
 import type { Mapping } from './mapping.ts';
-import { RecordReader, type CsvRecord } from './records.ts';
 import { createRowReader, type RowReader } from './row.ts';
+import { sources, type Source } from './sources/index.ts';
+import type { RowSink } from './sources/source.ts';
 import type { Staging } from './staging.ts';
 import { UnmappedValues } from './unmapped.ts';
 
-/** A row that could not be read, and why. Lines count from 1, the heading being the first. */
+/** A row that could not be read, and why. */
 export interface UnparsableRow {
+  /** Where it stands, counted from 1: lines of a text (a CSV file's heading is the first), rows of a table, events. */
   readonly line: number;
+  /** What `line` counts. */
+  readonly unit: Source['unit'];
   readonly problem: string;
 }
 
@@ -29,32 +32,42 @@ export interface StagedLog {
   readonly rowReader: RowReader;
 }
 
-/** Takes records one by one: the first is the heading. */
-class Stager {
+/** Takes rows one by one and stages those that can be read. */
+class Stager implements RowSink {
   rows = 0;
   unparsable = 0;
   rowReader: RowReader | undefined;
   readonly #options: StageOptions;
+  readonly #unit: Source['unit'];
   readonly #staging: Staging;
-  readonly #unmapped = new UnmappedValues();
-  #kept: readonly number[] = [];
+  readonly #unmapped: UnmappedValues;
   #line = 0;
   #firstProblem: UnparsableRow | undefined;
 
-  constructor(options: StageOptions, staging: Staging) {
+  constructor(options: StageOptions, unit: Source['unit'], staging: Staging) {
     this.#options = options;
+    this.#unit = unit;
     this.#staging = staging;
+    this.#unmapped = new UnmappedValues(unit);
   }
 
-  take(record: CsvRecord): void {
-    if (!this.rowReader) return this.#takeHeading(record);
+  columns(columns: readonly string[], mapping: Mapping): void {
+    const { pseudonymKey } = this.#options;
+    const onUnmapped = (column: string, value: string) => this.#unmapped.note(column, value, this.#line);
+    this.rowReader = createRowReader({ mapping, columns, pseudonymKey, onUnmapped });
+  }
+
+  row(line: number, values: readonly string[]): void {
     this.rows += 1;
-    this.#line = record.line;
-    if ('problem' in record) return this.#report(record);
-    const values = this.#kept.map((index) => record.fields[index]!);
-    const row = this.rowReader.check(values);
-    if ('problem' in row) return this.#report({ line: record.line, problem: row.problem });
-    this.#staging.add({ caseId: row.caseId, order: row.order, line: record.line, values });
+    this.#line = line;
+    const row = this.rowReader!.check(values);
+    if ('problem' in row) return this.#report(line, row.problem);
+    this.#staging.add({ caseId: row.caseId, order: row.order, line, values });
+  }
+
+  problem(line: number, problem: string): void {
+    this.rows += 1;
+    this.#report(line, problem);
   }
 
   /** @throws UnmappedValuesError, UnreadableLogError */
@@ -64,41 +77,36 @@ class Stager {
     const { rows, unparsable, rowReader } = this;
     if (!rowReader) throw new UnreadableLogError(file, 'it is empty');
     if (rows > 0 && unparsable === rows && this.#firstProblem) {
-      const { line, problem } = this.#firstProblem;
-      throw new UnreadableLogError(file, `none of its ${rows} rows can be read; line ${line}: ${problem}`);
+      const { line, unit, problem } = this.#firstProblem;
+      throw new UnreadableLogError(file, `none of its ${rows} rows can be read; ${unit} ${line}: ${problem}`);
     }
     return { rows, unparsable, rowReader };
   }
 
-  #takeHeading(record: CsvRecord): void {
-    if ('problem' in record)
-      throw new UnreadableLogError(this.#options.file, `its heading: ${record.problem}`);
-    const { mapping, pseudonymKey } = this.#options;
-    const columns = keptColumns(mapping, record.fields);
-    this.#kept = columns.map((name) => record.fields.indexOf(name));
-    const onUnmapped = (column: string, value: string) => this.#unmapped.note(column, value, this.#line);
-    this.rowReader = createRowReader({ mapping, columns, pseudonymKey, onUnmapped });
-  }
-
-  #report(row: UnparsableRow): void {
+  #report(line: number, problem: string): void {
+    const row = { line, unit: this.#unit, problem };
     this.unparsable += 1;
     this.#firstProblem ??= row;
     this.#options.onUnparsable?.(row);
   }
 }
 
+const placed = ({ place, reason }: LogFormatError): string =>
+  place === undefined ? reason : `${place}: ${reason}`;
+
 /**
  * Reads a log whole and stages its rows. Nothing has come near the ledger yet, so whatever makes the log unfit is told before anything is
  * imported. @throws ColumnsError, UnmappedValuesError, UnreadableLogError, MissingPseudonymKeyError, and the signal's reason
  */
 export const stageLog = async (options: StageOptions, staging: Staging): Promise<StagedLog> => {
-  const { file, mapping, signal, onBytes } = options;
-  const reader = new RecordReader(mapping.delimiter);
-  const stager = new Stager(options, staging);
-  for await (const lines of readLines(file, { signal, onBytes })) {
-    signal?.throwIfAborted();
-    for (const record of reader.read(lines)) stager.take(record);
+  const { file } = options;
+  try {
+    const { read, unit } = sources[await formatOf(file)];
+    const stager = new Stager(options, unit, staging);
+    await read(options, stager);
+    return stager.finish();
+  } catch (error) {
+    if (error instanceof LogFormatError) throw new UnreadableLogError(file, placed(error), { cause: error });
+    throw error;
   }
-  for (const record of reader.end()) stager.take(record);
-  return stager.finish();
 };

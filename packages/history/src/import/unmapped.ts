@@ -2,10 +2,16 @@ import { UnmappedValuesError, type UnmappedValue } from './errors.ts';
 
 /** Collects the values that the mapping gives no meaning, to refuse them all at once. */
 export class UnmappedValues {
+  readonly #unit: string;
   readonly #found = new Map<string, { column: string; value: string; line: number; rows: number }>();
 
   /** Different values are told apart up to a number that a person can still act on. */
   readonly #max = 1_000;
+
+  /** `unit`: what the place of a row counts. */
+  constructor(unit: string) {
+    this.#unit = unit;
+  }
 
   note(column: string, value: string, line: number): void {
     const key = JSON.stringify([column, value]);
@@ -17,6 +23,6 @@ export class UnmappedValues {
   /** @throws UnmappedValuesError when there are any. */
   refuse(): void {
     if (this.#found.size > 0)
-      throw new UnmappedValuesError([...this.#found.values()] satisfies UnmappedValue[]);
+      throw new UnmappedValuesError([...this.#found.values()] satisfies UnmappedValue[], this.#unit);
   }
 }

@@ -45,12 +45,12 @@ class Reporter {
     this.#file?.write('line,problem\n');
   }
 
-  take({ line, problem }: UnparsableRow, progress: Progress): void {
+  take({ line, unit, problem }: UnparsableRow, progress: Progress): void {
     this.#count += 1;
     this.#file?.write(`${line},"${problem.replaceAll('"', '""')}"\n`);
     if (this.#count > reportedMax) return;
     progress.end();
-    this.#terminal.err(`line ${line}: ${problem}\n`);
+    this.#terminal.err(`${unit} ${line}: ${problem}\n`);
   }
 
   async end(): Promise<void> {

@@ -1,17 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UnreadableLogError } from '../src/index.ts';
-import { readLines } from '../src/import/lines.ts';
-import { openDesk, type Desk } from './support/desk.ts';
+import { LogFormatError } from '../src/index.ts';
+import { readLines } from '../src/csv/lines.ts';
+import { openFiles, type Files } from './support/files.ts';
 
-let desk: Desk;
+let files: Files;
 beforeEach(() => {
-  desk = openDesk();
+  files = openFiles();
 });
-afterEach(() => desk.close());
+afterEach(() => files.close());
 
 const linesOf = async (content: string | Uint8Array): Promise<readonly string[]> =>
-  (await Array.fromAsync(readLines(desk.write('file', content)))).flat();
+  (await Array.fromAsync(readLines(files.write('file', content)))).flat();
 
 describe('the lines of a file', () => {
   it('are read without their ends, with or without one at the end of the file', async () => {
@@ -40,12 +40,12 @@ describe('the lines of a file', () => {
     ['no text at all', Buffer.alloc(10_000_000, 65), 'a line of several million characters'],
   ])('cannot be read of %s', async (_, content, reason) => {
     const reading = linesOf(content);
-    await expect(reading).rejects.toThrow(UnreadableLogError);
+    await expect(reading).rejects.toThrow(LogFormatError);
     await expect(reading).rejects.toThrow(reason);
   });
 
   it('cannot be read of a file that is not there, nor of a folder', async () => {
-    await expect(Array.fromAsync(readLines(`${desk.folder}/none`))).rejects.toThrow('there is no such file');
-    await expect(Array.fromAsync(readLines(desk.folder))).rejects.toThrow('it is a folder');
+    await expect(Array.fromAsync(readLines(`${files.folder}/none`))).rejects.toThrow('there is no such file');
+    await expect(Array.fromAsync(readLines(files.folder))).rejects.toThrow('it is a folder');
   });
 });

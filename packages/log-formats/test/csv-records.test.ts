@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordReader, type CsvRecord } from '../src/import/records.ts';
+import { RecordReader, type CsvRecord } from '../src/csv/records.ts';
 
 const readAll = (text: string, delimiter = ','): readonly CsvRecord[] => {
   const reader = new RecordReader(delimiter);
