@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RecordedEvent } from '@caselog/event-store';
+import { policyPublishedSchema } from '@caselog/policy';
 import { isTicketEventType, outcomeKinds, schemaVersionOf } from '@caselog/ticket';
 import { describe, expect, it } from 'vitest';
 import { endings, shapes } from './replay.ts';
@@ -11,8 +12,10 @@ const read = (name: string): RecordedEvent[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as RecordedEvent);
-/** Only tickets' events have changed their shapes so far. */
-const versionOf = (type: string): number => (isTicketEventType(type) ? schemaVersionOf(type) : 1);
+const versionOf = (type: string): number => {
+  if (isTicketEventType(type)) return schemaVersionOf(type);
+  return type === policyPublishedSchema.type ? policyPublishedSchema.schemaVersion : 1;
+};
 const all = releases.flatMap(read);
 
 describe('Recorded histories', () => {

@@ -6,7 +6,12 @@ import {
   type RecordedEvent,
 } from '@caselog/event-store';
 import { ticketCodec } from '@caselog/helpdesk';
-import { parsePolicy, policyEventSchemas } from '@caselog/policy';
+import {
+  parsePolicy,
+  policyEventSchemas,
+  policyPublishedSchema,
+  type PolicyPublished,
+} from '@caselog/policy';
 import {
   customerEventSchemas,
   evolveCustomer,
@@ -37,10 +42,14 @@ export const shapes: Readonly<Record<string, Schemas>> = {
   refusal: refusalEventSchemas,
 };
 
+const policyCodec = createCodec<PolicyPublished>([policyPublishedSchema]);
+
 const decode = (category: string, event: RecordedEvent): RecordedEvent =>
   category === 'ticket'
     ? ticketCodec.decode(event)
-    : createCodec(registryOf(shapes[category] ?? {}) as unknown as EventSchemas<DomainEvent>).decode(event);
+    : category === 'policy'
+      ? policyCodec.decode(event)
+      : createCodec(registryOf(shapes[category] ?? {}) as unknown as EventSchemas<DomainEvent>).decode(event);
 
 /** How a stream ends, in words of its own category. */
 const endingOf = (category: string, events: readonly RecordedEvent[]): unknown => {

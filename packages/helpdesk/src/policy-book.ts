@@ -7,6 +7,7 @@ import {
   evolvePolicy,
   parsePolicy,
   policyEventSchemas,
+  policyPublishedSchema,
   policyStream,
   policyVersion,
   type Policy,
@@ -64,13 +65,7 @@ export interface PolicyBookOptions {
   readonly zoneDataVersion?: string;
 }
 
-const codec = createCodec<PolicyPublished>([
-  {
-    type: 'PolicyPublished',
-    schemaVersion: 1,
-    parse: (data) => policyEventSchemas.PolicyPublished.parse(data),
-  },
-]);
+const codec = createCodec<PolicyPublished>([policyPublishedSchema]);
 
 interface Publish {
   readonly document: PolicyDocument;
