@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { composer, packages, type Reach, remoteOnly } from './layout.ts';
+import { composer, packages, type Reach, remoteOnly, served } from './layout.ts';
 
 export interface Verdict {
   /** How many of our modules were read. */
@@ -66,7 +66,7 @@ const houseRules: readonly IForbiddenRuleType[] = [
   {
     name: 'services-import-no-service',
     from: { path: '^services/([^/]+)/', pathNot: `^services/${composer}/` },
-    to: { path: '^services/', pathNot: '^services/$1/' },
+    to: { path: '^services/', pathNot: `^services/(?:$1|${served})/` },
   },
   ...remoteOnly.map((folder) => ({
     name: 'remote-sees-only-the-contract',
@@ -85,7 +85,7 @@ const forbidden: IForbiddenRuleType[] = [...houseRules, ...Object.entries(packag
 const folders = ['packages', 'services', 'test'];
 
 const listed = async (root: string): Promise<string[]> => {
-  const files = glob(`{${folders.join(',')}}/**/*.ts`, {
+  const files = glob(`{${folders.join(',')}}/**/*.{ts,tsx}`, {
     cwd: root,
     exclude: (path) => path.includes('node_modules'),
   });
@@ -106,7 +106,7 @@ const read = async (root: string): Promise<ICruiseResult> => {
     {
       conditionNames: ['import', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.d.ts'],
     },
   );
   if (typeof output === 'string')

@@ -18,7 +18,10 @@ export const eventsHeadersSchema = z.object({ 'last-event-id': queryCount(0).opt
  * What the stream carries besides events. `heartbeat`: nothing new, with the ledger's last position. `reset`: the position
  * asked for lies beyond the ledger, which must be another one; what is known must be read again, and the stream goes on from `position`.
  */
-export const signalSchema = z.object({ position: z.int() });
+export const signalSchema = z.object({
+  position: z.int(),
+  now: z.iso.datetime().optional().meta({ description: 'The server’s own time.' }),
+});
 
 /** One message of `GET /events`: `event` is the SSE event name, `id` the position. */
 export type StreamMessage =

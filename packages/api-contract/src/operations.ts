@@ -84,11 +84,9 @@ export type WaitingEventView = z.infer<typeof waitingEventSchema>;
 export const laneDetailsSchema = z
   .object({
     lane: laneSchema,
-    events: z
-      .array(waitingEventSchema)
-      .meta({
-        description: 'The event that could not be taken and those that wait behind it, a hundred at most.',
-      }),
+    events: z.array(waitingEventSchema).meta({
+      description: 'The event that could not be taken and those that wait behind it, a hundred at most.',
+    }),
   })
   .meta({ id: 'LaneDetails' });
 export type LaneDetails = z.infer<typeof laneDetailsSchema>;

@@ -2,7 +2,7 @@ import { instantSchema } from '@caselog/ticket';
 import { z } from 'zod';
 import { commandIdSchema } from './commands.ts';
 
-const documentSchema = z.record(z.string(), z.unknown()).meta({
+export const policyDocumentSchema = z.record(z.string(), z.unknown()).meta({
   description:
     'A whole policy: editions, channels, impact matrix, calendars, hours, targets, silence, survey.',
 });
@@ -25,7 +25,7 @@ export const policyQuerySchema = z.strictObject({
 });
 
 export const policyResponseSchema = z
-  .object({ ...versionFields, document: documentSchema })
+  .object({ ...versionFields, document: policyDocumentSchema })
   .meta({ id: 'Policy' });
 export type PolicyResponse = z.infer<typeof policyResponseSchema>;
 
@@ -37,7 +37,7 @@ export type PolicyVersionsResponse = z.infer<typeof policyVersionsResponseSchema
 export const publishPolicyRequestSchema = z
   .strictObject({
     commandId: commandIdSchema,
-    document: documentSchema,
+    document: policyDocumentSchema,
     note: z.string().min(1).max(1_000).optional(),
     basedOn: z
       .int()
@@ -53,7 +53,7 @@ export const publishPolicyAnswerSchema = z
   .meta({ id: 'PublishPolicyAnswer' });
 export type PublishPolicyAnswer = z.infer<typeof publishPolicyAnswerSchema>;
 
-export const checkPolicyRequestSchema = z.strictObject({ document: documentSchema });
+export const checkPolicyRequestSchema = z.strictObject({ document: policyDocumentSchema });
 export type CheckPolicyRequest = z.input<typeof checkPolicyRequestSchema>;
 
 export const checkPolicyAnswerSchema = z

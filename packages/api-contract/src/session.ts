@@ -21,6 +21,9 @@ export const sessionResponseSchema = z
     csrfToken: z.string().nullable(),
     endsAt: z.string().nullable().meta({ description: 'When the session ends, used or not.' }),
     oidc: z.boolean().meta({ description: 'Whether people sign in with an OpenID Connect issuer here.' }),
+    position: z.int().nullable().meta({
+      description: 'Where the ledger ends: whoever listens from here on misses nothing of later reads.',
+    }),
     now: z.string().meta({ description: 'The server’s own time.' }),
   })
   .meta({ id: 'Session' });

@@ -1,4 +1,5 @@
 import { buildApi, openHomeIdentity, sqlReads, type ApiServer, type HomeIdentity } from '@caselog/api';
+import { serveDashboard } from '@caselog/dashboard';
 import type { Env } from '@caselog/env';
 import { openHome, secretAt, type Home, type Logger } from '@caselog/process';
 import {
@@ -13,11 +14,10 @@ import { catchUp } from './catch-up.ts';
 import { loadDemonstration } from './demonstration.ts';
 import { DeskRunningError } from './errors.ts';
 import type { Upkeep } from './keep-running.ts';
+import { startNats } from './nats.ts';
 import { startNotary } from './notary.ts';
-import { servePage } from './page.ts';
 import {
   openLedger,
-  startNatsRelay,
   startReadSide,
   startRelay,
   startWorkers,
@@ -75,7 +75,7 @@ const openMailer = (
 
 const buildServer = async (
   { settings, env, log }: DeskOptions,
-  { store, book, registers, helpdesk, follow }: Ledger,
+  { store, broadcast, book, registers, helpdesk, attachments, follow }: Ledger,
   { db }: ReadSide,
   { auth, apiKeys, browsers }: HomeIdentity,
   { key }: Secrets,
@@ -86,6 +86,8 @@ const buildServer = async (
     book,
     registers,
     apiKeys,
+    attachments,
+    broadcasts: [{ name: 'in this process', tail: () => broadcast.tail() }],
     reads: sqlReads(db, env),
     events: { head: () => store.head(), follow },
     env,
@@ -93,7 +95,7 @@ const buildServer = async (
     browsers,
     log,
   });
-  await servePage(app);
+  await serveDashboard(app);
   const { from } = settings;
   await app.register(surveyRoutes, { helpdesk, env, key, from, config: { access: 'public' } });
   return app;
@@ -126,7 +128,6 @@ const startParts = async (
   stack.defer(() => readSide.close());
   for (const worker of startWorkers(home, ledger, upkeep)) stack.defer(() => worker.close());
   const running = [readSide.running, startRelay(ledger, upkeep)];
-  if (settings.nats !== undefined) running.push(startNatsRelay(ledger, settings.nats, upkeep));
   stack.defer(async () => {
     stop.abort();
     await Promise.all(running);
@@ -157,6 +158,10 @@ export const startDesk = async (options: DeskOptions): Promise<Desk> => {
   signal.throwIfAborted();
   const identity = await openHomeIdentity({ home, store: ledger.store, env });
   stack.defer(() => identity.close());
+  if (settings.nats !== undefined) {
+    const nats = startNats(ledger, identity.browsers.identify, settings.nats, { env, log: options.log });
+    stack.defer(() => nats.close());
+  }
   const app = await buildServer(options, ledger, readSide, identity, secrets);
   stack.defer(() => app.close());
   try {

@@ -1,5 +1,5 @@
+import { openFolderAttachments, type Attachments } from '@caselog/attachments';
 import { createInProcessBroadcast, follow, runRelay, type Broadcast } from '@caselog/broadcast';
-import { connectNatsBroadcast } from '@caselog/broadcast-nats';
 import type { Env } from '@caselog/env';
 import type { EventFilter, RecordedEvent } from '@caselog/event-store';
 import type { SqliteStore } from '@caselog/event-store-sqlite';
@@ -31,6 +31,8 @@ export interface Ledger {
   readonly book: PolicyBook;
   readonly registers: Registers;
   readonly helpdesk: Helpdesk;
+  /** The files that people hand in. */
+  readonly attachments: Attachments;
   /** Events behind a position, then live, rung awake by the broadcast. */
   readonly follow: (options: {
     readonly after: number;
@@ -46,12 +48,15 @@ export const openLedger = async (home: Home, env: Env): Promise<Ledger> => {
   const broadcast = createInProcessBroadcast();
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
+  const attachments = await openFolderAttachments({ folder: home.file('attachments'), env });
+  const gate = createGate({ registers, book, attachments });
   return {
     store,
     broadcast,
     book,
     registers,
-    helpdesk: createHelpdesk({ store, env, rulebook: book, gate: createGate({ registers, book }) }),
+    attachments,
+    helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),
     follow: (options) => follow({ ...options, store, broadcast, env }),
   };
 };
@@ -59,24 +64,6 @@ export const openLedger = async (home: Home, env: Env): Promise<Ledger> => {
 /** Rings the broadcast for every event of the ledger. */
 export const startRelay = ({ store, broadcast }: Ledger, upkeep: Upkeep): Promise<void> =>
   keepRunning('relay', () => runRelay({ store, broadcast, env: upkeep.env, signal: upkeep.signal }), upkeep);
-
-/** Publishes every event to NATS JetStream as well; NATS that is down delays its own listeners and nobody here. */
-export const startNatsRelay = ({ store }: Ledger, servers: string, upkeep: Upkeep): Promise<void> => {
-  const { env, log, signal } = upkeep;
-  const work = async (): Promise<void> => {
-    const broadcast = await connectNatsBroadcast({
-      env,
-      servers,
-      onNote: (note) => log.warn({ kind: note.kind, detail: note.detail }, 'NATS'),
-    });
-    try {
-      await runRelay({ store, broadcast, env, signal });
-    } finally {
-      await broadcast.close();
-    }
-  };
-  return keepRunning('NATS relay', work, upkeep);
-};
 
 export interface ReadSide {
   /** For those who read; the projector has a handle of its own. */

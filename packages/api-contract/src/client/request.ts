@@ -12,7 +12,10 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body. */
+  readonly content?: Blob | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,10 +29,11 @@ const search = (query: Call['query'] = {}): string => {
   return text === '' ? '' : `?${text}`;
 };
 
-const headersOf = ({ token }: Transport, { body, headers }: Call): Record<string, string> => ({
+const headersOf = ({ token }: Transport, { body, content, headers }: Call): Record<string, string> => ({
   accept: 'application/json, application/problem+json',
   ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  ...(content === undefined ? {} : { 'content-type': 'application/octet-stream' }),
   ...headers,
 });
 
@@ -49,6 +53,7 @@ export async function send(transport: Transport, call: Call): Promise<Response> 
       method: call.method,
       headers: headersOf(transport, call),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.content === undefined ? {} : { body: call.content as BodyInit }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
   } catch (cause) {

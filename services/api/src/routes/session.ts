@@ -12,15 +12,16 @@ import { described, guarded, problemResponses, type ApiServer } from './server.t
 
 const { session: sessionRoute, signIn, signOut } = routes;
 
-const viewOf = (
-  { env, browsers }: ApiContext,
+const viewOf = async (
+  { env, browsers, events }: ApiContext,
   session: Session | undefined,
   principal: Principal | undefined,
-): SessionResponse => ({
+): Promise<SessionResponse> => ({
   me: principal ? toMe(principal) : null,
   csrfToken: principal && session ? session.csrfToken : null,
   endsAt: principal && session ? toInstant(session.endsAtMs) : null,
   oidc: browsers?.oidc !== undefined,
+  position: principal ? await events.head() : null,
   now: toInstant(env.now()),
 });
 
@@ -43,7 +44,7 @@ const readRoute = (app: ApiServer, context: ApiContext): void => {
     },
     handler: async (request, reply) => {
       const session = context.browsers && sessionOf(request, context.browsers.sessions);
-      return uncached(reply).send(viewOf(context, session, request.principal));
+      return uncached(reply).send(await viewOf(context, session, request.principal));
     },
   });
 };
@@ -67,7 +68,7 @@ const signInRoute = (app: ApiServer, context: ApiContext): void => {
       if ('refused' in principal) throw new ProblemError(principal.refused, { detail: principal.reason });
       const secret = browsers.sessions.begin({ kind: 'token', token });
       setSessionCookie(request, reply, secret);
-      return uncached(reply).send(viewOf(context, browsers.sessions.find(secret, true), principal));
+      return uncached(reply).send(await viewOf(context, browsers.sessions.find(secret, true), principal));
     },
   });
 };
@@ -95,7 +96,7 @@ const signOutRoute = (app: ApiServer, context: ApiContext): void => {
       // Nothing of what this browser was shown stays in it. Source: OWASP, "Session Management".
       return uncached(reply)
         .header('clear-site-data', '"cache"')
-        .send(viewOf(context, undefined, undefined));
+        .send(await viewOf(context, undefined, undefined));
     },
   });
 };

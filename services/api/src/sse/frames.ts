@@ -1,4 +1,5 @@
 import { ledgerEventName, type EventView } from '@caselog/api-contract';
+import { toInstant } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
 import { toImpersonalView, toWholeView } from '../views.ts';
 
@@ -22,9 +23,9 @@ export const wholeFrame = framesBy(toWholeView);
 /** An event as a frame of the stream, without what is personal. Observably pure. */
 export const impersonalFrame = framesBy(toImpersonalView);
 
-/** A heartbeat or a reset. Only a reset moves the position to resume from. Pure. */
-export const signalFrame = (kind: 'heartbeat' | 'reset', position: number): string =>
-  `${kind === 'reset' ? `id: ${position}\n` : ''}event: ${kind}\ndata: {"position":${position}}\n\n`;
+/** A heartbeat or a reset, with the server's now. Only a reset moves the position to resume from. Pure. */
+export const signalFrame = (kind: 'heartbeat' | 'reset', position: number, nowMs: number): string =>
+  `${kind === 'reset' ? `id: ${position}\n` : ''}event: ${kind}\ndata: ${JSON.stringify({ position, now: toInstant(nowMs) })}\n\n`;
 
 /** How soon a browser opens a lost stream again. */
 export const retryFrame = 'retry: 1000\n\n';

@@ -16,10 +16,14 @@ export interface StreamRequest {
 const batchSize = 100;
 
 /** Where to begin: a position beyond the ledger belongs to another one. */
-const startOf = (after: number | undefined, head: number): { from: number; opening: string } => {
+const startOf = (
+  after: number | undefined,
+  head: number,
+  nowMs: number,
+): { from: number; opening: string } => {
   const from = Math.min(after ?? head, head);
   const kind = after !== undefined && after > head ? 'reset' : 'heartbeat';
-  return { from, opening: retryFrame + signalFrame(kind, from) };
+  return { from, opening: retryFrame + signalFrame(kind, from, nowMs) };
 };
 
 /**
@@ -36,7 +40,7 @@ async function beat(
     await env.sleep(limits.heartbeatMs, signal);
     if (!(await isWelcome())) return;
     const head = await events.head();
-    if (!signal.aborted && !raw.writableNeedDrain) raw.write(signalFrame('heartbeat', head));
+    if (!signal.aborted && !raw.writableNeedDrain) raw.write(signalFrame('heartbeat', head, env.now()));
   }
 }
 
@@ -62,7 +66,7 @@ export async function streamEvents(
     raw.destroy();
   };
   try {
-    const { from, opening } = startOf(after, await events.head());
+    const { from, opening } = startOf(after, await events.head(), env.now());
     await writeAtPace(raw, opening, pace);
     beat(raw, context, isWelcome, signal).then(
       () => gone.abort(),

@@ -1,0 +1,2 @@
+export { BundleError } from './bundle.ts';
+export { serveDashboard } from './serve.ts';

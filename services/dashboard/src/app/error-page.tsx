@@ -1,0 +1,31 @@
+import { ApiProblemError, ApiUnreachableError } from '@caselog/api-contract';
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+
+/** What went wrong, in words for who reads the page. Pure. */
+export const wordsOf = (error: unknown): string => {
+  if (error instanceof ApiProblemError) return error.problem.detail ?? error.problem.title;
+  if (error instanceof ApiUnreachableError)
+    return 'The desk does not answer. It may be starting anew; try again in a moment.';
+  return error instanceof Error ? error.message : String(error);
+};
+
+/** A page that cannot be shown says why, and offers another try. */
+export const ErrorPage = ({ error, reset }: ErrorComponentProps) => {
+  const router = useRouter();
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <div className="plain" role="alert">
+      <h1>This page cannot be shown</h1>
+      <p>{wordsOf(error)}</p>
+      <p>
+        <button type="button" className="button" data-kind="primary" onClick={again}>
+          Try again
+        </button>
+      </p>
+    </div>
+  );
+};

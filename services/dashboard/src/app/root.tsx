@@ -1,0 +1,36 @@
+import { Outlet, useMatches } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
+import { startLive, stopLive } from '../live/live.ts';
+import { mayUseRoute, useSession } from '../session/session.ts';
+import { Shell } from './shell.tsx';
+
+const useTitle = (): void => {
+  const title = useMatches().findLast(({ staticData }) => staticData.title !== undefined)?.staticData.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Caselog' : `${title} · Caselog`;
+  }, [title]);
+};
+
+/** The whole page: around what is for everybody nothing, around the rest the shell. */
+export const Root = () => {
+  const { me, position } = useSession();
+  const isPublic = useMatches().some(({ staticData }) => staticData.isPublic);
+  useTitle();
+  const scope = me && mayUseRoute(me, 'events') ? me.id : undefined;
+  // The position counts where listening begins; a later one must not begin it anew.
+  const listen = useEffectEvent((as: string) => startLive(as, position ?? undefined));
+  useEffect(() => {
+    if (scope === undefined) return undefined;
+    listen(scope);
+    return stopLive;
+  }, [scope]);
+  return !me || isPublic ? (
+    <main>
+      <Outlet />
+    </main>
+  ) : (
+    <Shell me={me}>
+      <Outlet />
+    </Shell>
+  );
+};

@@ -1,0 +1,111 @@
+import type { MeResponse } from '@caselog/api-contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { signOut } from '../session/session.ts';
+import { useKeys } from './keys.ts';
+import { useNavigation, type NavigationItem } from './navigation.ts';
+import { preferences, usePreferences, type Preferences } from './preferences.ts';
+import { StatusLine } from './status-line.tsx';
+
+const themes: Readonly<
+  Record<Preferences['theme'], { readonly next: Preferences['theme']; readonly label: string }>
+> = {
+  system: { next: 'light', label: 'Colours: system' },
+  light: { next: 'dark', label: 'Colours: light' },
+  dark: { next: 'system', label: 'Colours: dark' },
+};
+
+const Person = ({ me }: { readonly me: MeResponse }) => {
+  const { theme } = usePreferences();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const leave = async () => {
+    await signOut(queries);
+    await router.navigate({ to: '/sign-in', search: {} });
+  };
+  const { label, next } = themes[theme];
+  return (
+    <footer>
+      <span>
+        <bdi>{me.id}</bdi> · {me.roles.join(', ')}
+      </span>
+      <button
+        type="button"
+        className="button"
+        data-kind="quiet"
+        onClick={() => preferences.set({ theme: next })}
+      >
+        {label}
+      </button>
+      <button type="button" className="button" data-kind="quiet" onClick={() => void leave()}>
+        Sign out
+      </button>
+    </footer>
+  );
+};
+
+const Navigation = ({ items }: { readonly items: readonly NavigationItem[] }) => (
+  <nav aria-label="Pages">
+    <ul>
+      {items.map(({ path, label, key }) => (
+        <li key={path}>
+          <Link to={path} activeProps={{ 'aria-current': 'page' }}>
+            {label}
+            {key !== undefined && <kbd aria-hidden="true">g {key}</kbd>}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+/** Moves the focus to the heading when the page changes, so that it is read out and the next Tab goes on from there. */
+const useFocusOnHeading = (): void => {
+  const router = useRouter();
+  const seen = useRef(router.state.location.pathname);
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ toLocation }) => {
+        if (seen.current === toLocation.pathname) return;
+        seen.current = toLocation.pathname;
+        const heading = document.querySelector<HTMLElement>('main h1');
+        heading?.setAttribute('tabindex', '-1');
+        heading?.focus({ preventScroll: true });
+      }),
+    [router],
+  );
+};
+
+/** What stands around each page of somebody signed in. */
+export const Shell = ({ me, children }: { readonly me: MeResponse; readonly children: ReactNode }) => {
+  const items = useNavigation(me);
+  const router = useRouter();
+  const goTo = (path: string) => () => void router.navigate({ to: path });
+  useKeys(
+    Object.fromEntries(
+      items.flatMap(({ key, path }) => (key === undefined ? [] : [[`g ${key}`, goTo(path)]])),
+    ),
+  );
+  useFocusOnHeading();
+  return (
+    <div className="shell">
+      <a className="skip-link button" href="#content">
+        Skip to content
+      </a>
+      <header className="side">
+        <Link to="/" className="brand">
+          Caselog
+        </Link>
+        <Navigation items={items} />
+        <Person me={me} />
+      </header>
+      <div className="main">
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+        <StatusLine />
+      </div>
+    </div>
+  );
+};

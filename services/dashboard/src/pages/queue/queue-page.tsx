@@ -1,0 +1,1 @@
+export const QueuePage = () => <h1>Queue</h1>;
