@@ -19,6 +19,7 @@ export const packages: Readonly<Record<string, Reach>> = {
   process: { ours: ['env'], npm: ['pino'] },
   ticket: { ours: [], types: ['sla'], npm: ['xstate', 'zod'], node: false },
   sla: { ours: [], types: ['ticket'], npm: ['zod', 'date-holidays'], node: false },
+  words: { ours: [], npm: ['intl-messageformat'], node: false },
   policy: { ours: ['ticket', 'sla'], npm: ['zod'], node: false },
   registers: { ours: ['ticket'], npm: ['zod'], node: false },
   'ticket-clock': { ours: ['ticket', 'sla', 'policy'], npm: [], node: false },
@@ -70,6 +71,7 @@ export const packages: Readonly<Record<string, Reach>> = {
     ],
   },
   'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
+  'nats-client': { ours: ['api-contract'], npm: ['@nats-io/[^/]+'] },
   intake: {
     ours: [
       'env',

@@ -4,3 +4,5 @@ export * from './evidence.ts';
 export * from './notary.ts';
 export * from './new-origin.ts';
 export * from './ledger-url.ts';
+export * from './identity.ts';
+export * from './oidc-flags.ts';

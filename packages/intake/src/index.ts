@@ -7,4 +7,5 @@ export { refuse, seenTicket, type SeenTicket } from './permission.ts';
 export { openTicket, sendCommand } from './ticket-commands.ts';
 export { followUp } from './follow-up.ts';
 export { commandEntry, type EntryKind } from './entry-commands.ts';
+export { followPolicy, type FollowPolicyOptions } from './follow-policy.ts';
 export { clockSkewMsMax } from './occurred-at.ts';

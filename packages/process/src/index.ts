@@ -3,3 +3,4 @@ export * from './secret.ts';
 export * from './log.ts';
 export * from './run.ts';
 export * from './flags.ts';
+export * from './serve-numbers.ts';

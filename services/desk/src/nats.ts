@@ -33,11 +33,7 @@ const takeCommands = (
 ): Promise<void> => {
   const { env } = upkeep;
   const context = { store, registers, helpdesk, env };
-  return keepRunning(
-    'NATS intake',
-    () => runNatsIntake({ ...upkeep, context, identify, servers }),
-    upkeep,
-  );
+  return keepRunning('NATS intake', () => runNatsIntake({ ...upkeep, context, identify, servers }), upkeep);
 };
 
 /** Everything the desk does over NATS. It is there at once, whether NATS is or not, and ends what is under way when it closes. */

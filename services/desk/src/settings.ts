@@ -11,7 +11,7 @@ Starts a desk: ledger, API, page, survey mailer, all in this process.
   --smtp URL         the mail server, such as smtp://localhost:25; without it mails are written to DIR/mail
   --from ADDRESS     the sender of mails (default "Support <survey@localhost>")
   --public-url URL   how others reach this desk; it stands in mails (default http://localhost:PORT)
-  --nats URL         publish events to NATS JetStream and take commands there too, such as nats://localhost:4222
+  --nats URL         publish events to NATS, such as nats://localhost:4222, and take commands there too
   --log-level LEVEL  trace, debug, info, warn, error (default warn), on standard error
 `;
 

@@ -1,2 +1,2 @@
-export { createMetrics, type Metrics, serveMetrics } from './metrics.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
 export { createReport, type Report } from './report.ts';

@@ -2,8 +2,8 @@ import { runRelay } from '@caselog/broadcast';
 import { patientNatsBroadcast } from '@caselog/broadcast-nats';
 import { systemEnv as env } from '@caselog/env';
 import { awaitHomeLedger } from '@caselog/installation';
-import { createLog, openHome, portOf, readFlags, runMain, UsageError } from '@caselog/process';
-import { createMetrics, serveMetrics } from './metrics.ts';
+import { createLog, openHome, portOf, readFlags, runMain, serveNumbers, UsageError } from '@caselog/process';
+import { createMetrics } from './metrics.ts';
 import { createReport } from './report.ts';
 
 const usage = `
@@ -41,7 +41,7 @@ await runMain('relay', async ({ signal }) => {
   const metrics = createMetrics();
   const store = await awaitHomeLedger(await openHome(settings.home), { env, log, signal });
   if (!store) return;
-  const server = port === undefined ? undefined : await serveMetrics(metrics, port);
+  const server = port === undefined ? undefined : await serveNumbers(metrics, port);
   const broadcast = patientNatsBroadcast({
     servers: settings.nats.split(','),
     env,

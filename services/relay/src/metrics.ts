@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import type { RelayLag, RelayNote } from '@caselog/broadcast';
 import { Counter, Gauge, Registry } from 'prom-client';
 
@@ -43,20 +42,3 @@ export function createMetrics(): Metrics {
     text: () => registers[0]!.metrics(),
   };
 }
-
-/** Serves the numbers at `/metrics` on the loopback address. Resolves once it listens. */
-export const serveMetrics = (metrics: Metrics, port: number): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((request, response) => {
-      if (request.url !== '/metrics') {
-        response.writeHead(404).end();
-        return;
-      }
-      metrics.text().then(
-        (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
-        () => response.writeHead(500).end(),
-      );
-    });
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });

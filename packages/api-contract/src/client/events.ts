@@ -1,10 +1,11 @@
 import { ledgerEventName, signalSchema, type StreamMessage } from '../events.ts';
 import { pathOf } from '../routes.ts';
 import { eventViewSchema, type EventView } from '../tickets.ts';
-import { ApiProblemError, ApiUnreachableError, LedgerReplacedError } from './errors.ts';
+import { ApiUnreachableError, LedgerReplacedError } from './errors.ts';
 import { send, type Transport } from './request.ts';
 import { readSse, type SseMessage } from './sse.ts';
 import type { Surroundings } from './surroundings.ts';
+import { isPassing } from './until-answered.ts';
 
 export interface EventsOptions {
   /** Events behind this position; 0 for all of them. Absent: from now on. */
@@ -81,12 +82,6 @@ async function* connect(
     connection.abort();
   }
 }
-
-/** Whether another try may do better: the way was cut, or the service says so. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof ApiProblemError
-    ? error.problem.status === 429 || error.problem.status >= 500
-    : error instanceof ApiUnreachableError;
 
 /**
  * The events of the ledger in order, live, each once: a lost connection is opened again behind the last event seen. Ends when the

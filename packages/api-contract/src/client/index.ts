@@ -2,6 +2,7 @@ export * from './errors.ts';
 export { readSse, type SseMessage } from './sse.ts';
 export type { EventsOptions } from './events.ts';
 export type { Surroundings } from './surroundings.ts';
+export { untilAnswered, type UntilAnsweredOptions } from './until-answered.ts';
 export type { CallOptions } from './call.ts';
 export type { DeskCalls } from './desk-calls.ts';
 export type { HelpCalls } from './help-calls.ts';

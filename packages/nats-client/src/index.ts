@@ -1,0 +1,1 @@
+export { connectNatsClient, type NatsClient, type NatsClientOptions } from './client.ts';

@@ -1,0 +1,8 @@
+export interface IntakeLimits {
+  /** Bytes of a message's body; as over HTTP, 256 KiB. */
+  readonly bodyBytesMax: number;
+  /** Commands under way; more are told to try again. Default 1,000. */
+  readonly underWayMax: number;
+}
+
+export const defaultLimits: IntakeLimits = { bodyBytesMax: 256 * 1024, underWayMax: 1_000 };
