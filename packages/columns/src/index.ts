@@ -1,1 +1,5 @@
 export * from './layout.ts';
+export * from './errors.ts';
+export { openColumns, type Columns } from './columns.ts';
+export { refreshColumns, type RefreshOptions } from './build/refresh.ts';
+export { verifyColumns, type ColumnFault, type ColumnsVerification } from './verify.ts';

@@ -45,22 +45,22 @@ const opened: Fill<'TicketOpened'> = (row, data, texts) => {
   row.extras.push(texts.codeOf(data.language), texts.codeOf(data.source?.log));
 };
 
-const assigned: Fill<'TicketAssigned'> = (row, data, texts) => {
+const assigned: Fill<'TicketAssigned' | 'TicketReassigned'> = (row, data, texts) => {
   row.a = texts.codeOf(data.assigneeId);
   row.b = texts.codeOf(data.team);
 };
 
-const targeted: Fill<'TargetMissed'> = (row, data) => {
+const targeted: Fill<'TargetWarned' | 'TargetMissed'> = (row, data) => {
   row.detail = targets.indexOf(data.target);
   row.a = data.episode;
   row.extras.push(msOf(data.dueAt));
 };
 
-const said: Fill<'ReplySent'> = (row, { channel }) => {
+const said: Fill<'ReplySent' | 'RequesterReplied'> = (row, { channel }) => {
   row.detail = placeOf(channels, channel);
 };
 
-const scored: Fill<'SurveyAnswered'> = (row, { score }) => {
+const scored: Fill<'SurveyAnswered' | 'SurveyAnswerChanged'> = (row, { score }) => {
   row.detail = score;
 };
 
@@ -68,7 +68,7 @@ const numbered = (row: Row, { number }: { readonly number: number }): void => {
   row.a = number;
 };
 
-const linked: Fill<'TicketLinked'> = (row, data, texts) => {
+const linked: Fill<'TicketLinked' | 'TicketUnlinked'> = (row, data, texts) => {
   row.detail = links.indexOf(data.kind);
   row.a = texts.codeOf(data.ticketId);
 };
