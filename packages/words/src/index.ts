@@ -1,1 +1,5 @@
-export {};
+export { catalogs, directionOf, languages, nativeNames, negotiate } from './languages.ts';
+export type { Direction, Language } from './languages.ts';
+export type { Catalog, MessageKey, Messages } from './messages.ts';
+export { pseudo } from './pseudo.ts';
+export { createWords, wordsIn, type Words } from './words.ts';

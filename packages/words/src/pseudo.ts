@@ -1,0 +1,52 @@
+import type { Catalog, MessageKey } from './messages.ts';
+
+const accents: Readonly<Record<string, string>> = {
+  a: 'á',
+  c: 'ç',
+  e: 'é',
+  i: 'í',
+  n: 'ñ',
+  o: 'ö',
+  s: 'š',
+  u: 'ü',
+  y: 'ý',
+  A: 'Å',
+  E: 'É',
+  I: 'Î',
+  O: 'Ø',
+  U: 'Û',
+};
+
+const accented = (text: string): string => text.replaceAll(/[a-z]/gi, (letter) => accents[letter] ?? letter);
+
+/** Changes what a message says and leaves what ICU reads alone: an argument keeps its name, only the branches of a plural are texts. */
+const outsideArguments = (message: string, change: (text: string) => string): string => {
+  const open = message.indexOf('{');
+  if (open < 0) return change(message);
+  let depth = 0;
+  let end = open;
+  for (; end < message.length; end += 1) {
+    if (message[end] === '{') depth += 1;
+    if (message[end] === '}' && (depth -= 1) === 0) break;
+  }
+  const inside = message.slice(open, end + 1);
+  const kept = inside.includes(', plural,')
+    ? inside.replaceAll(
+        /(\{)([^{}]*)(\})/g,
+        (_, from: string, text: string, to: string) => from + change(text) + to,
+      )
+    : inside;
+  return change(message.slice(0, open)) + kept + outsideArguments(message.slice(end + 1), change);
+};
+
+/**
+ * A catalog that is nobody's language: accented, in brackets and 40 % longer, so that a page shows what is cut off, what is glued
+ * together and what never came from a catalog. Pure.
+ */
+export const pseudo = (catalog: Catalog): Catalog =>
+  Object.fromEntries(
+    (Object.entries(catalog) as [MessageKey, string][]).map(([key, message]) => {
+      const padding = '·'.repeat(Math.ceil(message.length * 0.4));
+      return [key, `[${outsideArguments(message, accented)}${padding}]`];
+    }),
+  ) as Catalog;
