@@ -48,13 +48,20 @@ export interface Conformance {
 
 type Tally = Omit<Deviation, 'count' | 'cases'> & { count: number; cases: number[] };
 
+/** Where an activity leads from a place: in one step, or by a way to a place. */
+interface Lead {
+  readonly step?: Place;
+  readonly way?: readonly string[];
+  readonly to?: Place;
+}
+
 class Replay {
   readonly found = new Map<string, Tally>();
   moves = 0;
   conformingMoves = 0;
   cost = 0;
   readonly #model: ProcessModel;
-  readonly #ways = new Map<Place, Map<string, { step?: Place; way?: readonly string[]; to?: Place }>>();
+  readonly #ways = new Map<Place, Map<string, Lead>>();
 
   constructor(model: ProcessModel) {
     this.#model = model;
@@ -85,9 +92,9 @@ class Replay {
   }
 
   /** The model is asked once for each place and activity. */
-  #lead(place: Place, activity: string) {
-    let known = this.#ways.get(place);
-    if (!known) this.#ways.set(place, (known = new Map()));
+  #lead(place: Place, activity: string): Lead {
+    const known = this.#ways.get(place) ?? new Map<string, Lead>();
+    this.#ways.set(place, known);
     const lead = known.get(activity);
     if (lead) return lead;
     const step = this.#model.step(place, activity);

@@ -1,0 +1,14 @@
+export type * from './cases/case.ts';
+export * from './cases/case-table.ts';
+export { caseOf } from './cases/case-of.ts';
+export * from './cases/feed.ts';
+export * from './view/query.ts';
+export * from './view/view.ts';
+export * from './view/table.ts';
+export * from './view/board.ts';
+export { csvOf } from './view/csv.ts';
+export * from './catalogue.ts';
+export { logOf } from './boards/log-of.ts';
+export type { FlowDrawing } from './boards/flow-map.ts';
+export type { DottedDrawing } from './boards/dotted-chart.ts';
+export { createFlowLayouts, type FlowLayout } from './layout.ts';
