@@ -23,12 +23,14 @@ const nodesOf = (nodes: readonly Node[]): Node[] =>
   ]);
 const astOf = (message: string, language: string): Node[] =>
   nodesOf(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
+/** The kind of a node in the parser's own numbers: 1 is an argument that stands for itself. */
+const isArgument = (node: Node): boolean => `${node.type}` === '1' || 'options' in node;
 /** The arguments of a message, each with what kind of argument it is (a text, a plural). */
 const argumentsOf = (message: string, language: string): string[] =>
   [
     ...new Set(
       astOf(message, language).flatMap((node) =>
-        'options' in node || Number(node.type) === 1 ? [`${node.value} ${node.type}`] : [],
+        isArgument(node) && 'value' in node ? [`${String(node.value)} ${node.type}`] : [],
       ),
     ),
   ].toSorted();
