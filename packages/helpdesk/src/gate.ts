@@ -7,7 +7,7 @@ import type { Registers } from './registers.ts';
 
 /** Why the desk does not take a command although the statechart would. */
 export interface Denial {
-  readonly reason: 'not-entitled' | 'channel' | 'partner-agreement' | 'outage';
+  readonly reason: 'not-entitled' | 'channel' | 'partner-agreement' | 'outage' | 'attachment';
   readonly message: string;
   /** Where the caller is helped instead. */
   readonly pointer?: Pointer;
@@ -16,9 +16,19 @@ export interface Denial {
 /** What a command must pass besides the statechart: entitlement, agreements, known outages. */
 export type Gate = (envelope: CommandEnvelope, at: string) => Promise<Denial | undefined>;
 
+/** Files as the gate looks them up: those that were handed in to a ticket, by their digest. */
+export interface HandedIn {
+  find(
+    ticketId: string,
+    digest: string,
+  ): Promise<{ readonly sizeBytes: number; readonly mediaType: string } | undefined>;
+}
+
 interface Surroundings {
   readonly registers: Registers;
   readonly book: PolicyBook;
+  /** Without it no files are taken. */
+  readonly attachments?: HandedIn;
 }
 
 const notEntitled = (message: string, pointer: Pointer): Denial => ({
@@ -77,15 +87,31 @@ const mayLink = async (
     : { reason: 'outage', message: `the outage ${outageId} is resolved` };
 };
 
+/** A digest is no key: a command names only what was handed in to its own ticket, as it was found to be. */
+const maySupply = async (
+  { attachments }: Surroundings,
+  { files = [] }: CommandData<'SupplyDataItem'>,
+  ticketId: string | undefined,
+): Promise<Denial | undefined> => {
+  for (const { digest, sizeBytes, mediaType } of files) {
+    const found = ticketId === undefined ? undefined : await attachments?.find(ticketId, digest);
+    if (found?.sizeBytes !== sizeBytes || found.mediaType !== mediaType)
+      return { reason: 'attachment', message: `no such file ${digest} was handed in to this ticket` };
+  }
+  return undefined;
+};
+
 /** The desk's gate, over the policy in force and the registers. Not pure: reads the store. */
 export const createGate =
   (surroundings: Surroundings): Gate =>
-  async ({ command }, at) => {
+  async ({ command, ticketId }, at) => {
     switch (command.type) {
       case 'OpenTicket':
         return mayOpen(surroundings, command.data);
       case 'ReferTicket':
         return mayRefer(surroundings, command.data, at);
+      case 'SupplyDataItem':
+        return maySupply(surroundings, command.data, ticketId);
       case 'LinkOutage':
         return mayLink(surroundings, command.data);
       default:

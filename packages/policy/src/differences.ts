@@ -43,18 +43,32 @@ const byName = (list: readonly Json[]): ReadonlyMap<string, number> | undefined 
   return places;
 };
 
+const isSame = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Rows without a name are compared by their place, once those that are the same before and behind are set aside. */
+const byPlace = (
+  before: readonly Json[],
+  after: readonly Json[],
+  place: Place,
+): readonly DocumentDifference[] => {
+  const shortest = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shortest && isSame(before[head], after[head])) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && isSame(before.at(-1 - tail), after.at(-1 - tail))) tail += 1;
+  const [old, young] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)];
+  return Array.from({ length: Math.max(old.length, young.length) }, (_, index) =>
+    compare(old[index], young[index], inside(place, head + index, String(head + index + 1))),
+  ).flat();
+};
+
 const inLists = (
   before: readonly Json[],
   after: readonly Json[],
   place: Place,
 ): readonly DocumentDifference[] => {
   const [old, young] = [byName(before), byName(after)];
-  if (!old || !young) {
-    const longest = Math.max(before.length, after.length);
-    return Array.from({ length: longest }, (_, index) =>
-      compare(before[index], after[index], inside(place, index, String(index + 1))),
-    ).flat();
-  }
+  if (!old || !young) return byPlace(before, after, place);
   const names = [...new Set([...old.keys(), ...young.keys()])];
   return names.flatMap((name) => {
     const [from, to] = [old.get(name), young.get(name)];

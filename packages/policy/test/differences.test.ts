@@ -47,6 +47,14 @@ describe('The differences of two documents', () => {
     ]);
   });
 
+  it('tell a row put in before others as one row', () => {
+    const [target] = policy.targets;
+    const sooner = { ...target!, within: { businessHours: 2 }, priorities: ['P1'] };
+    expect(documentDifferences(policy, { ...policy, targets: [sooner, target] })).toEqual([
+      { kind: 'added', pointer: '/targets/0', path: ['targets', '1'], after: sooner },
+    ]);
+  });
+
   it('compare calendars by their id, so that one put in before shifts none', () => {
     const added = { ...desk!, id: 'night' };
     const draft = { ...policy, calendars: [added, always!, { ...desk!, zone: 'Europe/Berlin' }, ...others] };

@@ -5,7 +5,7 @@ import type { Tagged } from './register.ts';
 export const refusalEventSchemas = {
   CommandRefused: z.strictObject({
     command: z.string().max(100),
-    reason: z.enum(['not-entitled', 'channel', 'partner-agreement', 'outage', 'role']),
+    reason: z.enum(['not-entitled', 'channel', 'partner-agreement', 'outage', 'attachment', 'role']),
     message: z.string().max(1_000),
     customerId: z.string().max(128).nullable(),
     ticketId: z.string().max(64).nullable(),

@@ -1,3 +1,4 @@
+import { openFolderAttachments } from '@caselog/attachments';
 import { systemEnv } from '@caselog/env';
 import { createGate, createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
@@ -34,7 +35,8 @@ await runMain('api', async ({ signal }) => {
   const identity = await openHomeIdentity({ home, store, env, issuers });
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
-  const gate = createGate({ registers, book });
+  const attachments = await openFolderAttachments({ folder: home.file('attachments'), env });
+  const gate = createGate({ registers, book, attachments });
   const api = await buildApi({
     helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),
     reads: sqlReads(readModels, env),
@@ -47,6 +49,7 @@ await runMain('api', async ({ signal }) => {
     book,
     registers,
     apiKeys: identity.apiKeys,
+    attachments,
   });
   const address = await api.listen({ port, host: settings.host });
   log.info({ address }, 'API at work');

@@ -1,3 +1,4 @@
+import type { Attachments } from '@caselog/attachments';
 import type { Env } from '@caselog/env';
 import type { DeliveriesQuery, DeliveriesResponse } from '@caselog/api-contract';
 import type { ApiKeys, Identify, RequesterSees } from '@caselog/access-control';
@@ -25,6 +26,8 @@ export interface EventSource {
 export interface ApiLimits {
   /** Bytes of a request's body. Default 256 KiB: the longest texts a command may hold, escaped. */
   readonly bodyBytesMax: number;
+  /** How long a request may take to arrive; default 5 minutes, which is 25 MB at 700 kbit/s. */
+  readonly requestMsMax: number;
   /** Requests one address may send in `rateWindowMs`; default 60,000 in a minute. */
   readonly requestsMax: number;
   readonly rateWindowMs: number;
@@ -40,6 +43,7 @@ export interface ApiLimits {
 
 export const defaultLimits: ApiLimits = {
   bodyBytesMax: 256 * 1024,
+  requestMsMax: 300_000,
   requestsMax: 60_000,
   rateWindowMs: 60_000,
   waitMsMax: 5_000,
@@ -61,6 +65,13 @@ export interface Mail {
   deliveries(query: DeliveriesQuery): DeliveriesResponse;
 }
 
+/** A broadcast whose relay is watched. */
+export interface WatchedBroadcast {
+  readonly name: string;
+  /** Where it ends now. Rejects when it does not answer. */
+  tail(): Promise<{ readonly position: number }>;
+}
+
 export interface ApiOptions {
   readonly helpdesk: Helpdesk;
   readonly reads: Reads;
@@ -76,6 +87,10 @@ export interface ApiOptions {
   readonly apiKeys: ApiKeys;
   /** The mailer of this process, if one works here. */
   readonly mail?: Mail;
+  /** The files that are handed in; without it none are taken. */
+  readonly attachments?: Attachments;
+  /** What relays publish to, for those who look after them. */
+  readonly broadcasts?: readonly WatchedBroadcast[];
   /** Without it nobody signs in from a browser here. */
   readonly browsers?: Browsers;
   /** Whose tickets a requester sees; default: its own. */

@@ -6,6 +6,7 @@ import {
   type ApiKeys,
   type DeskIssuer,
 } from '@caselog/access-control';
+import type { Attachments } from '@caselog/attachments';
 import { roles, type CommandAnswer, type Role } from '@caselog/api-contract';
 import { systemEnv, type Env } from '@caselog/env';
 import type { EventStore, RecordedEvent } from '@caselog/event-store';
@@ -86,13 +87,14 @@ const register = async ({ customers, partners, outages }: Registers): Promise<vo
 };
 
 /** The parts of a whole desk, over one ledger. */
-const partsOn = async (store: EventStore, env: Env) => {
+const partsOn = async (store: EventStore, env: Env, attachments: Attachments | undefined) => {
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
-  const gate = createGate({ registers, book });
+  const files = attachments && { attachments };
+  const gate = createGate({ registers, book, ...files });
   const helpdesk = createHelpdesk({ store, env, rulebook: book, gate });
   await register(registers);
-  return { store, env, book, registers, helpdesk, apiKeys: createApiKeys({ store, env }) };
+  return { store, env, book, registers, helpdesk, apiKeys: createApiKeys({ store, env }), ...files };
 };
 
 /** The whole API with a signing key, API keys and one caller for each role. */
@@ -100,11 +102,12 @@ export const peopledDesk = async (
   limits: Partial<ApiLimits> = {},
   env: Env = systemEnv,
   more: (store: EventStore) => Partial<ApiOptions> = () => ({}),
+  attachments?: Attachments,
 ): Promise<PeopledDesk> => {
   const issuer = createDeskIssuer(generateKeyPairSync('ed25519').privateKey, env);
   let parts: Awaited<ReturnType<typeof partsOn>> | undefined;
   const desk = await testDesk(limits, async (store) => {
-    parts = await partsOn(store, env);
+    parts = await partsOn(store, env, attachments);
     const { apiKeys } = parts;
     const auth = bearerAuth(createIdentity({ apiKeys, issuers: [issuer] }));
     return { ...parts, auth, ...more(store) };

@@ -1,9 +1,10 @@
 import { mayCommand, routes } from '@caselog/api-contract';
-import { UnknownPolicyVersionError, type PolicyBook, type PolicyVersion } from '@caselog/helpdesk';
+import type { PolicyBook, PolicyVersion } from '@caselog/helpdesk';
 import { InvalidPolicyError, parsePolicy } from '@caselog/policy';
 import { principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
 import { refuse } from '../permission.ts';
+import { versionIn } from '../policy-version.ts';
 import { ProblemError } from '../problems/errors.ts';
 import { faultPointer } from '../problems/to-problem.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
@@ -17,17 +18,6 @@ const withoutDocument = ({ version, number, publishedAt, publishedBy, note }: Po
   publishedBy,
   note,
 });
-
-const versionIn = (book: PolicyBook, wanted = book.currentPolicy().version): PolicyVersion => {
-  const found = book.versions().find(({ version }) => version === wanted);
-  if (!found)
-    throw new ProblemError(
-      'no-such-entry',
-      { detail: `no policy was published as ${wanted}` },
-      { cause: new UnknownPolicyVersionError(wanted) },
-    );
-  return found;
-};
 
 const readRoutes = (app: ApiServer, book: PolicyBook): void => {
   app.route({

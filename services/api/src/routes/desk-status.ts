@@ -1,0 +1,50 @@
+import { routes, type DeskStatus } from '@caselog/api-contract';
+import { toInstant } from '@caselog/env';
+import type { ApiContext, WatchedBroadcast } from '../options.ts';
+import { described, guarded, problemResponses, type ApiServer } from './server.ts';
+
+const { deskStatus } = routes;
+
+type BroadcastStatus = DeskStatus['broadcasts'][number];
+
+/** A broker that does not answer is told as that, and fails nothing else. */
+const statusOf = async (
+  broadcast: WatchedBroadcast,
+  head: number,
+  { log }: ApiContext,
+): Promise<BroadcastStatus> => {
+  const { name } = broadcast;
+  try {
+    const { position } = await broadcast.tail();
+    return { name, position, lag: Math.max(0, head - position) };
+  } catch (error) {
+    log.info({ err: error, broadcast: name }, 'a broadcast does not say where it ends');
+    return { name, position: null, lag: null };
+  }
+};
+
+/** `GET /operations/status`. */
+export const deskStatusRoutes = (app: ApiServer, context: ApiContext): void => {
+  const { events, reads, env, book, broadcasts = [] } = context;
+  app.route({
+    method: deskStatus.method,
+    url: deskStatus.url,
+    config: guarded(deskStatus),
+    schema: {
+      ...described('deskStatus', deskStatus),
+      response: { 200: deskStatus.response, ...problemResponses(deskStatus.problems) },
+    },
+    handler: async (_, reply) => {
+      const models = await reads.standings();
+      // Asked after the readers, so that none of them seems to be ahead.
+      const head = await events.head();
+      return reply.send({
+        at: toInstant(env.now()),
+        head,
+        readModels: models.map((model) => ({ ...model, lag: Math.max(0, head - model.position) })),
+        broadcasts: await Promise.all(broadcasts.map((each) => statusOf(each, head, context))),
+        policyVersion: book.currentPolicy().version,
+      });
+    },
+  });
+};
