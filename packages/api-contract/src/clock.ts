@@ -11,7 +11,7 @@ export const clockQuerySchema = z.strictObject({
     .meta({ description: 'The time zone the words are written for; without it, the desk’s own.' }),
 });
 
-const ownerSchema = z.enum(['desk', 'requester', 'third-party', 'closed-hours', 'nobody']);
+export const ownerSchema = z.enum(['desk', 'requester', 'third-party', 'closed-hours', 'nobody']);
 const ms = z.number().int().nonnegative();
 const eventId = z.uuid();
 

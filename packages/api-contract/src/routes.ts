@@ -8,7 +8,13 @@ import {
 import { eventsHeadersSchema, eventsQuerySchema } from './events.ts';
 import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
-import { queueQuerySchema, queueResponseSchema } from './queue.ts';
+import {
+  queueClocksQuerySchema,
+  queueClocksResponseSchema,
+  queueFacetsResponseSchema,
+  queueQuerySchema,
+  queueResponseSchema,
+} from './queue.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { deskKeepingRoutes } from './routes/desk-keeping.ts';
 import { helpRoutes } from './routes/help.ts';
@@ -89,6 +95,27 @@ export const routes = {
     querystring: queueQuerySchema,
     success: 200,
     response: queueResponseSchema,
+    problems: [400, 401, 403, 429, 503],
+  },
+  queueFacets: {
+    method: 'GET',
+    url: '/queue/facets',
+    summary: 'Count the open tickets by what filters may name',
+    tags: ['reads'],
+    roles: readers,
+    success: 200,
+    response: queueFacetsResponseSchema,
+    problems: [401, 403, 429, 503],
+  },
+  queueClocks: {
+    method: 'GET',
+    url: '/queue/clocks',
+    summary: 'Say whose time runs on some tickets, and how their next targets stand',
+    tags: ['reads'],
+    roles: readers,
+    querystring: queueClocksQuerySchema,
+    success: 200,
+    response: queueClocksResponseSchema,
     problems: [400, 401, 403, 429, 503],
   },
   flow: {

@@ -10,13 +10,19 @@ import { answerError } from './problems/handler.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { followPolicy } from './follow-policy.ts';
 import { accessRoutes } from './routes/access.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { deskStatusRoutes } from './routes/desk-status.ts';
 import { eventRoutes } from './routes/events.ts';
 import { followUpRoutes } from './routes/follow-up.ts';
 import { healthRoutes } from './routes/health.ts';
+import { helpRoutes } from './routes/help.ts';
 import { mailRoutes } from './routes/mail.ts';
+import { myTicketRoutes } from './routes/my-tickets.ts';
+import { policyDraftRoutes } from './routes/policy-drafts.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { queueClockRoutes } from './routes/queue-clocks.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
 import type { ApiServer } from './routes/server.ts';
@@ -29,7 +35,8 @@ const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServ
   logController: new LogController({ disableRequestLogging: true }),
   genReqId: () => env.uuid(),
   bodyLimit: limits.bodyBytesMax,
-  requestTimeout: 30_000,
+  // Long enough for a large file on a thin line; who dawdles over a head is cut off by Node after a minute.
+  requestTimeout: limits.requestMsMax,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 512 },
   frameworkErrors: answerError,
@@ -65,10 +72,16 @@ const adders = [
   commandRoutes,
   followUpRoutes,
   readRoutes,
+  queueClockRoutes,
   clockRoutes,
   channelRoutes,
   policyRoutes,
+  policyDraftRoutes,
   registerRoutes,
+  helpRoutes,
+  myTicketRoutes,
+  attachmentRoutes,
+  deskStatusRoutes,
   accessRoutes,
   mailRoutes,
   eventRoutes,

@@ -3,16 +3,23 @@ import {
   flowSummary,
   InvalidCursorError,
   projectionPositions,
+  queueFacets,
   queuePage,
   ticketCount,
   ticketsById,
+  ticketsOf,
   ticketSubjects,
   waitForPosition,
   type QueueFilters,
   type ReadModels,
   type TicketDetails,
 } from '@caselog/projections';
-import type { QueueQuery, TicketListQuery, TicketListResponse } from '@caselog/api-contract';
+import type {
+  MyTicketsResponse,
+  QueueQuery,
+  TicketListQuery,
+  TicketListResponse,
+} from '@caselog/api-contract';
 import { MalformedRequestError } from './problems/errors.ts';
 import type { Reads } from './reads.ts';
 
@@ -26,11 +33,12 @@ const filtersOf = ({ lifecycle, priority, team, assigneeId }: QueueQuery): Queue
 });
 
 const page = async (db: ReadModels, query: QueueQuery) => {
-  const { after, limit = rowsDefault } = query;
+  const { after, limit = rowsDefault, sort } = query;
   try {
     return await queuePage(db, {
       limit,
       filters: filtersOf(query),
+      ...(sort === undefined ? {} : { sort }),
       ...(after === undefined ? {} : { after }),
     });
   } catch (error) {
@@ -65,6 +73,20 @@ const list = async (db: ReadModels, query: TicketListQuery): Promise<TicketListR
   return { rows, next: found.length > limit ? rows.at(-1)!.ticketId : null, total, position };
 };
 
+const ownRow = (ticket: TicketDetails): MyTicketsResponse['rows'][number] => ({
+  ticketId: ticket.ticketId,
+  subject: ticket.subject,
+  lifecycle: ticket.lifecycle,
+  priority: ticket.state.context.priority,
+  language: ticket.state.context.language,
+  openedAt: ticket.openedAt,
+  updatedAt: ticket.updatedAt,
+  resolvedAt: ticket.resolvedAt,
+  openItems: [...ticket.state.context.openItems],
+  revision: ticket.revision,
+  position: ticket.position,
+});
+
 /** The API's reads over an open database of read models, which is best a handle of its own. */
 export const sqlReads = (db: ReadModels, env: Env): Reads => ({
   async queue(query) {
@@ -80,7 +102,21 @@ export const sqlReads = (db: ReadModels, env: Env): Reads => ({
       position,
     };
   },
+  async queueFacets() {
+    const { lifecycle, priority, team, assigneeId, position } = await queueFacets(db);
+    return {
+      lifecycle: [...lifecycle],
+      priority: [...priority],
+      team: [...team],
+      assigneeId: [...assigneeId],
+      position,
+    };
+  },
   tickets: (query) => list(db, query),
+  async ticketsOf(whose, somebodysPage) {
+    const { tickets, next, position } = await ticketsOf(db, whose, somebodysPage);
+    return { rows: tickets.map(ownRow), next, position };
+  },
   async flow() {
     const { states, edges, position } = await flowSummary(db);
     return { states: [...states], edges: [...edges], position };
@@ -88,6 +124,7 @@ export const sqlReads = (db: ReadModels, env: Env): Reads => ({
   async waitFor(model, position, timeoutMs, signal) {
     return (await waitForPosition(db, model, position, { timeoutMs, signal, env })).position;
   },
+  standings: () => projectionPositions(db),
   async positions() {
     return Object.fromEntries((await projectionPositions(db)).map(({ name, position }) => [name, position]));
   },

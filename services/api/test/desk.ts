@@ -18,7 +18,7 @@ import {
 } from '../src/index.ts';
 
 const token = 'correct-horse-battery-staple';
-const bearer = { authorization: `Bearer ${token}` };
+export const bearer = { authorization: `Bearer ${token}` };
 
 /** Read models that stand where a test puts them, and remember what they were asked. */
 interface StubReads extends Reads {
@@ -58,6 +58,9 @@ const stubReads = (): StubReads => {
         position: this.position,
       };
     },
+    async queueFacets() {
+      return { lifecycle: [], priority: [], team: [], assigneeId: [], position: this.position };
+    },
     async tickets() {
       return {
         rows: rows.map((each) => ({ ...whole, ...each })),
@@ -65,6 +68,12 @@ const stubReads = (): StubReads => {
         total: 0,
         position: this.position,
       };
+    },
+    async ticketsOf() {
+      return { rows: [], next: null, position: this.position };
+    },
+    async standings() {
+      return [{ name: 'queue', version: '1', position: this.position, updatedAt: null }];
     },
     async flow() {
       return { position: this.position, states: [], edges: [] };

@@ -9,7 +9,15 @@ import {
 import { flowResponseSchema, type FlowResponse } from '../flow.ts';
 import type { FollowUpRequest } from '../follow-up.ts';
 import { healthResponseSchema } from '../health.ts';
-import { queueResponseSchema, type QueueQuery, type QueueResponse } from '../queue.ts';
+import {
+  queueClocksResponseSchema,
+  queueFacetsResponseSchema,
+  queueResponseSchema,
+  type QueueClocksResponse,
+  type QueueFacetsResponse,
+  type QueueQuery,
+  type QueueResponse,
+} from '../queue.ts';
 import { pathOf, routes } from '../routes.ts';
 import { ticketListResponseSchema, type TicketListQuery, type TicketListResponse } from '../ticket-list.ts';
 import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
@@ -45,6 +53,9 @@ export interface CaselogClient extends DeskCalls, HelpCalls, RegisterCalls, Mail
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
   tickets(query?: Omit<TicketListQuery, 'waitFor'>, options?: ReadOptions): Promise<TicketListResponse>;
   queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
+  queueFacets(options?: CallOptions): Promise<QueueFacetsResponse>;
+  /** How the clocks of at most a hundred tickets stand. */
+  queueClocks(tickets: readonly string[], options?: CallOptions): Promise<QueueClocksResponse>;
   flow(options?: ReadOptions): Promise<FlowResponse>;
   clock(ticketId: string, query?: ClockQuery, options?: CallOptions): Promise<ClockResponse>;
   followUp(ticketId: string, request: FollowUpRequest, options?: CallOptions): Promise<CommandAnswer>;
@@ -78,6 +89,9 @@ export const createClient = (options: ClientOptions): CaselogClient => {
       call('tickets', ticketListResponseSchema, { query: { ...query, waitFor }, signal }),
     queue: (query = {}, { waitFor, signal } = {}) =>
       call('queue', queueResponseSchema, { query: { ...query, waitFor }, signal }),
+    queueFacets: ({ signal } = {}) => call('queueFacets', queueFacetsResponseSchema, { signal }),
+    queueClocks: (tickets, { signal } = {}) =>
+      call('queueClocks', queueClocksResponseSchema, { query: { tickets }, signal }),
     flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),
     clock: (ticketId, query = {}, { signal } = {}) =>
       call('clock', clockResponseSchema, { params: { ticketId }, query, signal }),

@@ -5,7 +5,7 @@ import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
-import { createQueueTables, dropQueueTables, type QueueTables } from './tables.ts';
+import { createQueueIndexes, createQueueTables, queueTables, type QueueTables } from './tables.ts';
 
 type QueueRow = Insertable<QueueTables['queue_ticket']>;
 
@@ -71,9 +71,10 @@ export const queueProjection = (memory: FoldMemory = {}): Projection => {
   const tickets = queueWriter();
   return {
     name: 'queue',
-    version: `1, chart ${chartVersion}`,
+    version: `2, chart ${chartVersion}`,
+    tables: queueTables,
     create: createQueueTables,
-    drop: dropQueueTables,
+    createIndexes: createQueueIndexes,
     forget: () => folds.forget(),
     async apply(trx, events) {
       const changed = await folds.fold(trx, events);

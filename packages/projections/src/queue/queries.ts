@@ -3,7 +3,8 @@ import type { Selectable } from 'kysely';
 import { readTogether, type ReadModelsTransaction, type ReadModels } from '../database/schema.ts';
 import { assertLimit } from '../paging.ts';
 import { positionOf } from '../runner/positions.ts';
-import { cursorOf, placeOf, type QueuePlace } from './cursor.ts';
+import { cursorOf, placeOf, type QueuePlace, type QueueSort } from './cursor.ts';
+import { createCounts } from './counts.ts';
 import type { QueueTables } from './tables.ts';
 
 export interface QueueRow {
@@ -35,6 +36,8 @@ export interface QueuePageOptions {
   readonly after?: string;
   readonly limit: number;
   readonly filters?: QueueFilters;
+  /** Default: by priority, then by time of request. */
+  readonly sort?: QueueSort;
 }
 
 export interface QueuePage {
@@ -75,10 +78,11 @@ const rowsBehind = (
   trx: ReadModelsTransaction,
   filters: QueueFilters,
   place: QueuePlace | undefined,
+  sort: QueueSort,
   limit: number,
 ) => {
   let query = open(trx, filters).selectAll();
-  if (place)
+  if (place?.sort === 'priority')
     query = query.where((eb) =>
       eb(
         eb.refTuple('priority', 'opened_at', 'ticket_id'),
@@ -86,27 +90,83 @@ const rowsBehind = (
         eb.tuple(place.priority, place.openedAt, place.ticketId),
       ),
     );
-  return query.orderBy('priority').orderBy('opened_at').orderBy('ticket_id').limit(limit).execute();
+  if (place?.sort === 'waiting')
+    query = query.where((eb) =>
+      eb(eb.refTuple('state_since', 'ticket_id'), '>', eb.tuple(place.waitingSince, place.ticketId)),
+    );
+  const ordered =
+    sort === 'priority' ? query.orderBy('priority').orderBy('opened_at') : query.orderBy('state_since');
+  return ordered.orderBy('ticket_id').limit(limit).execute();
 };
 
+const counts = createCounts();
+
+const countOpen = async (trx: ReadModelsTransaction, filters: QueueFilters): Promise<number> => {
+  const { total } = await open(trx, filters)
+    .select(({ fn }) => fn.countAll().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+};
+
+const endOf = (row: QueueRow, sort: QueueSort): QueuePlace => ({ ...row, sort });
+
 /**
- * A page of the open tickets by priority, then by time of request, then by id: behind the place where the page before ended,
- * so nothing is shown twice or left out because tickets came or went meanwhile.
+ * A page of the open tickets by priority, then by time of request, then by id; or by how long they have waited: behind the place where the
+ * page before ended, so nothing is shown twice or left out because tickets came or went meanwhile. What is counted once is not counted
+ * again until the read model moves.
  * @throws InvalidCursorError, InvalidLimitError
  */
 export const queuePage = (
   db: ReadModels,
-  { after, limit, filters = {} }: QueuePageOptions,
+  { after, limit, filters = {}, sort = 'priority' }: QueuePageOptions,
 ): Promise<QueuePage> => {
   assertLimit(limit);
-  const place = after === undefined ? undefined : placeOf(after);
+  const place = after === undefined ? undefined : placeOf(after, sort);
   return readTogether(db, async (trx) => {
-    const found = await rowsBehind(trx, filters, place, limit + 1);
-    const { total } = await open(trx, filters)
-      .select(({ fn }) => fn.countAll().as('total'))
-      .executeTakeFirstOrThrow();
+    const found = await rowsBehind(trx, filters, place, sort, limit + 1);
+    const position = await positionOf(trx, 'queue');
+    const total = await counts(db, JSON.stringify(filters), position, () => countOpen(trx, filters));
     const rows = found.slice(0, limit).map(rowOf);
-    const next = found.length > limit ? cursorOf(rows.at(-1)!) : null;
-    return { rows, next, total: Number(total), position: await positionOf(trx, 'queue') };
+    const next = found.length > limit ? cursorOf(endOf(rows.at(-1)!, sort)) : null;
+    return { rows, next, total, position };
   });
 };
+
+/** How many open tickets there are of each kind that a filter may name. */
+export interface QueueFacet {
+  readonly value: string | null;
+  readonly count: number;
+}
+
+export interface QueueFacets {
+  readonly lifecycle: readonly QueueFacet[];
+  readonly priority: readonly QueueFacet[];
+  readonly team: readonly QueueFacet[];
+  readonly assigneeId: readonly QueueFacet[];
+  readonly position: number;
+}
+
+const facetsBy = async (
+  trx: ReadModelsTransaction,
+  column: 'lifecycle' | 'priority' | 'team' | 'assignee_id',
+): Promise<readonly QueueFacet[]> => {
+  const rows = await trx
+    .selectFrom('queue_ticket')
+    .where('is_open', '=', 1)
+    .select(({ fn }) => [`${column} as value` as const, fn.countAll().as('count')])
+    .groupBy(column)
+    .execute();
+  return rows
+    .map(({ value, count }) => ({ value, count: Number(count) }))
+    .toSorted((a, b) => b.count - a.count);
+};
+
+/** The kinds of open tickets, with their counts, the most frequent first. */
+export const queueFacets = (db: ReadModels): Promise<QueueFacets> =>
+  readTogether(db, async (trx) => ({
+    lifecycle: await facetsBy(trx, 'lifecycle'),
+    priority: await facetsBy(trx, 'priority'),
+    team: await facetsBy(trx, 'team'),
+    assigneeId: await facetsBy(trx, 'assignee_id'),
+    position: await positionOf(trx, 'queue'),
+  }));

@@ -1,3 +1,4 @@
+import { textType } from '@caselog/database';
 import { sql } from 'kysely';
 import type { ReadModels } from '../database/schema.ts';
 import type { StateColumns } from '../fold/state-columns.ts';
@@ -16,34 +17,50 @@ export interface QueueTables {
   };
 }
 
-export const createQueueTables = async ({ schema }: ReadModels): Promise<void> => {
+export const queueTables = ['queue_ticket'] as const satisfies readonly (keyof QueueTables)[];
+
+export const createQueueTables = async (db: ReadModels): Promise<void> => {
+  const { schema } = db;
+  const text = textType(db);
   await schema
     .createTable('queue_ticket')
-    .ifNotExists()
-    .addColumn('ticket_id', 'text', (column) => column.primaryKey())
-    .addColumn('configuration', 'text', (column) => column.notNull())
-    .addColumn('context', 'text', (column) => column.notNull())
-    .addColumn('state_since', 'text', (column) => column.notNull())
+    .addColumn('ticket_id', text, (column) => column.primaryKey())
+    .addColumn('configuration', text, (column) => column.notNull())
+    .addColumn('context', text, (column) => column.notNull())
+    .addColumn('state_since', text, (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
     .addColumn('is_open', 'integer', (column) => column.notNull())
-    .addColumn('lifecycle', 'text', (column) => column.notNull())
-    .addColumn('priority', 'text', (column) => column.notNull())
-    .addColumn('opened_at', 'text', (column) => column.notNull())
-    .addColumn('assignee_id', 'text')
-    .addColumn('team', 'text')
-    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('lifecycle', text, (column) => column.notNull())
+    .addColumn('priority', text, (column) => column.notNull())
+    .addColumn('opened_at', text, (column) => column.notNull())
+    .addColumn('assignee_id', text)
+    .addColumn('team', text)
+    .addColumn('language', text, (column) => column.notNull())
     .execute();
-  // The queue's own order, of open tickets alone: the index stays as small as the queue.
+};
+
+/** The queue's own order, of open tickets alone: the index stays as small as the queue. */
+export const createQueueIndexes = async ({ schema }: ReadModels): Promise<void> => {
   await schema
     .createIndex('queue_ticket_order')
-    .ifNotExists()
     .on('queue_ticket')
     .columns(['priority', 'opened_at', 'ticket_id'])
     .where(sql.ref('is_open'), '=', 1)
     .execute();
-};
-
-export const dropQueueTables = async ({ schema }: ReadModels): Promise<void> => {
-  await schema.dropTable('queue_ticket').ifExists().execute();
+  await schema
+    .createIndex('queue_ticket_waiting')
+    .ifNotExists()
+    .on('queue_ticket')
+    .columns(['state_since', 'ticket_id'])
+    .where(sql.ref('is_open'), '=', 1)
+    .execute();
+  // All that filters look at, so that counting reads the index alone.
+  await schema
+    .createIndex('queue_ticket_filters')
+    .ifNotExists()
+    .on('queue_ticket')
+    .columns(['lifecycle', 'priority', 'team', 'assignee_id'])
+    .where(sql.ref('is_open'), '=', 1)
+    .execute();
 };

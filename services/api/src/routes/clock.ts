@@ -41,7 +41,11 @@ const read = (book: PolicyBook, { history }: LoadedTicket, untilMs: number): Rea
 };
 
 /** Reads under the policies this process knows, and learns of those another has published since. */
-const readFresh = async (book: PolicyBook, ticket: LoadedTicket, untilMs: number): Promise<Reading> => {
+export const readFresh = async (
+  book: PolicyBook,
+  ticket: LoadedTicket,
+  untilMs: number,
+): Promise<Reading> => {
   try {
     return read(book, ticket, untilMs);
   } catch (error) {

@@ -4,31 +4,11 @@ import { withheld } from '@caselog/ticket';
 import { principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
 import { seenTicket } from '../permission.ts';
-import { ProblemError } from '../problems/errors.ts';
-import type { ReadModel } from '../reads.ts';
 import { toTicketView } from '../views.ts';
+import { tooEarly, visible } from '../visible.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
-const { ticket, tickets, queue, flow } = routes;
-
-const tooEarly = (wanted: number, position: number): ProblemError =>
-  new ProblemError('not-visible-yet', {
-    detail: `position ${wanted} was waited for; ${position} is reached`,
-    position,
-    retryAfterS: 1,
-  });
-
-/** Returns once the read model shows `position`. @throws ProblemError when it takes too long. */
-const visible = async (
-  context: ApiContext,
-  model: ReadModel,
-  position: number | undefined,
-): Promise<void> => {
-  if (position === undefined) return;
-  const { reads, limits, closing } = context;
-  const reached = await reads.waitFor(model, position, limits.waitMsMax, closing);
-  if (reached < position) throw tooEarly(position, reached);
-};
+const { ticket, tickets, queue, queueFacets, flow } = routes;
 
 /** Subjects are words about people: an analyst reads them not. Pure. */
 const shownRows = <Row extends { readonly subject: string | null }>(
@@ -96,6 +76,19 @@ const queueRoute = (app: ApiServer, context: ApiContext): void => {
   });
 };
 
+const facetsRoute = (app: ApiServer, context: ApiContext): void => {
+  app.route({
+    method: queueFacets.method,
+    url: queueFacets.url,
+    config: guarded(queueFacets),
+    schema: {
+      ...described('queueFacets', queueFacets),
+      response: { 200: queueFacets.response, ...problemResponses(queueFacets.problems) },
+    },
+    handler: async (_, reply) => reply.send(await context.reads.queueFacets()),
+  });
+};
+
 const flowRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: flow.method,
@@ -118,5 +111,6 @@ export const readRoutes = (app: ApiServer, context: ApiContext): void => {
   ticketRoute(app, context);
   listRoute(app, context);
   queueRoute(app, context);
+  facetsRoute(app, context);
   flowRoute(app, context);
 };
