@@ -32,6 +32,9 @@ export const helpResponseSchema = z
       .nullable()
       .meta({ description: 'Whether the caller may open tickets; null when nobody said who asks.' }),
     edition: z.string().nullable(),
+    languages: z
+      .array(languageSchema)
+      .meta({ description: 'In which somebody of the desk speaks or chats.' }),
     channels: z.array(channelSchema).meta({ description: 'By which the caller may open tickets.' }),
     helpedAt: pointerSchema
       .nullable()

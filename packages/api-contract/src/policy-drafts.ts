@@ -27,6 +27,15 @@ export const policyDifferencesResponseSchema = z
   .meta({ id: 'PolicyDifferences' });
 export type PolicyDifferencesResponse = z.infer<typeof policyDifferencesResponseSchema>;
 
+export const policySchemaResponseSchema = z
+  .object({
+    schema: z.record(z.string(), z.unknown()).meta({
+      description: 'JSON Schema (2020-12) of a policy document: what an editor makes its form from.',
+    }),
+  })
+  .meta({ id: 'PolicySchema' });
+export type PolicySchemaResponse = z.infer<typeof policySchemaResponseSchema>;
+
 export const previewPolicyRequestSchema = z
   .strictObject({ document: policyDocumentSchema })
   .meta({ id: 'PreviewPolicyRequest' });

@@ -3,6 +3,7 @@ import type {
   HelpResponse,
   MyTicketsResponse,
   PolicyPreview,
+  PolicySchemaResponse,
   TicketPreview,
 } from '@caselog/api-contract';
 import { systemEnv } from '@caselog/env';
@@ -118,6 +119,7 @@ describe('Before a ticket is opened', () => {
     expect(anybody).toMatchObject({
       entitled: null,
       channels: [],
+      languages: expect.arrayContaining(['en', 'ja', 'hi']) as string[],
       outages: [{ outageId: 'outage-1', title: 'Sign-in is slow', status: 'open' }],
       services: ['sign-in'],
       files: { bytesMax: 25 * 1024 * 1024 },
@@ -214,6 +216,8 @@ describe('A draft of the policy', () => {
         },
       ],
     });
+    const { schema } = (await desk.people.lead.get('/policy/schema')).json<PolicySchemaResponse>();
+    expect(schema).toMatchObject({ type: 'object', required: expect.arrayContaining(['hours']) as string[] });
     const missing = await desk.people.lead.get('/policy/differences?from=reference-1&to=reference-9');
     expect(problemOf(missing)).toMatchObject({ type: 'urn:caselog:problem:no-such-entry' });
   });

@@ -15,8 +15,10 @@ import {
 import {
   policyDifferencesResponseSchema,
   policyPreviewSchema,
+  policySchemaResponseSchema,
   type PolicyDifferencesResponse,
   type PolicyPreview,
+  type PolicySchemaResponse,
   type PreviewPolicyRequest,
 } from '../policy-drafts.ts';
 import type { CallOptions, CallRoute } from './call.ts';
@@ -34,6 +36,8 @@ export interface HelpCalls {
   /** Hands in a file; give what comes back, with the file's name, to `SupplyDataItem`. */
   uploadAttachment(ticketId: string, file: Blob | Uint8Array, options?: CallOptions): Promise<UploadAnswer>;
   policyDifferences(from: string, to: string, options?: CallOptions): Promise<PolicyDifferencesResponse>;
+  /** What a policy document holds, as JSON Schema. */
+  policySchema(options?: CallOptions): Promise<PolicySchemaResponse>;
   previewPolicy(request: PreviewPolicyRequest, options?: CallOptions): Promise<PolicyPreview>;
   deskStatus(options?: CallOptions): Promise<DeskStatus>;
 }
@@ -47,6 +51,7 @@ export const helpCalls = (call: CallRoute): HelpCalls => ({
     call('uploadAttachment', uploadAnswerSchema, { params: { ticketId }, content, signal }),
   policyDifferences: (from, to, { signal } = {}) =>
     call('policyDifferences', policyDifferencesResponseSchema, { query: { from, to }, signal }),
+  policySchema: ({ signal } = {}) => call('policySchema', policySchemaResponseSchema, { signal }),
   previewPolicy: (body, { signal } = {}) => call('previewPolicy', policyPreviewSchema, { body, signal }),
   deskStatus: ({ signal } = {}) => call('deskStatus', deskStatusSchema, { signal }),
 });

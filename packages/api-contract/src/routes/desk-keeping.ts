@@ -4,6 +4,7 @@ import {
   policyDifferencesQuerySchema,
   policyDifferencesResponseSchema,
   policyPreviewSchema,
+  policySchemaResponseSchema,
   previewPolicyRequestSchema,
 } from '../policy-drafts.ts';
 
@@ -19,6 +20,16 @@ export const deskKeepingRoutes = {
     success: 200,
     response: policyDifferencesResponseSchema,
     problems: [400, 401, 403, 404, 429, 503],
+  },
+  policySchema: {
+    method: 'GET',
+    url: '/policy/schema',
+    summary: 'Describe what a policy document holds, as JSON Schema',
+    tags: ['policy'],
+    roles: readers,
+    success: 200,
+    response: policySchemaResponseSchema,
+    problems: [401, 403, 429, 503],
   },
   previewPolicy: {
     method: 'POST',

@@ -45,6 +45,13 @@ const selfHelpOf = ({ document }: Policy): HelpResponse['selfHelp'] => {
   ];
 };
 
+const languagesOf = ({ document }: Policy): string[] => {
+  const spoken = document.channels.flatMap(({ offers }) =>
+    offers.flatMap(({ languages }) => (languages === '*' ? [] : languages)),
+  );
+  return [...new Set(spoken)];
+};
+
 const affecting = (outages: readonly OutageResponse[], service: string | undefined): OutageResponse[] =>
   outages.filter(({ affects }) => service === undefined || affects.length === 0 || affects.includes(service));
 
@@ -83,6 +90,7 @@ const helpRoute = (app: ApiServer, context: ApiContext): void => {
       const { fileBytesMax } = context.attachments?.limits ?? defaultAttachmentLimits;
       return reply.send({
         ...(await standingOf(context, policy, request.principal)),
+        languages: languagesOf(policy),
         selfHelp: selfHelpOf(policy),
         outages: affecting(open, request.query.service),
         services: [...new Set(open.flatMap(({ affects }) => affects))].sort(),

@@ -9,6 +9,7 @@ import {
   documentDifferences,
   InvalidPolicyError,
   parsePolicy,
+  policySchema as policyDocument,
   type Policy,
 } from '@caselog/policy';
 import { everyImpact, prioritySchema, type Priority } from '@caselog/ticket';
@@ -16,9 +17,10 @@ import type { ApiContext } from '../options.ts';
 import { versionIn } from '../policy-version.ts';
 import { faultPointer } from '../problems/to-problem.ts';
 import { toPreview } from './help.ts';
+import { z } from 'zod';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
-const { policyDifferences, previewPolicy } = routes;
+const { policyDifferences, policySchema, previewPolicy } = routes;
 
 const differencesOf = (before: object, after: object): PolicyDifference[] =>
   documentDifferences(before, after).map((difference) => ({ ...difference, path: [...difference.path] }));
@@ -92,6 +94,22 @@ const differencesRoute = (app: ApiServer, { book }: ApiContext): void => {
   });
 };
 
+/** Without the faults that lie between its parts, which no schema can say. */
+const documentSchema = z.toJSONSchema(policyDocument, { io: 'input' }) as Record<string, unknown>;
+
+const schemaRoute = (app: ApiServer): void => {
+  app.route({
+    method: policySchema.method,
+    url: policySchema.url,
+    config: guarded(policySchema),
+    schema: {
+      ...described('policySchema', policySchema),
+      response: { 200: policySchema.response, ...problemResponses(policySchema.problems) },
+    },
+    handler: async (_, reply) => reply.send({ schema: documentSchema }),
+  });
+};
+
 const previewRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: previewPolicy.method,
@@ -127,8 +145,9 @@ const previewRoute = (app: ApiServer, context: ApiContext): void => {
   });
 };
 
-/** `GET /policy/differences`, `POST /policy/preview`. */
+/** `GET /policy/differences`, `GET /policy/schema`, `POST /policy/preview`. */
 export const policyDraftRoutes = (app: ApiServer, context: ApiContext): void => {
   differencesRoute(app, context);
+  schemaRoute(app);
   previewRoute(app, context);
 };
