@@ -75,7 +75,7 @@ export const queueFacetsResponseSchema = z
   });
 export type QueueFacetsResponse = z.infer<typeof queueFacetsResponseSchema>;
 
-export const queueClocksQuerySchema = z.strictObject({
+export const queueRowsQuerySchema = z.strictObject({
   tickets: z
     .union([z.string(), z.array(z.string())])
     .transform((value) => (Array.isArray(value) ? value : [value]).flatMap((text) => text.split(',')))
@@ -100,12 +100,9 @@ export const standingClockSchema = z
           .enum(['business', 'wall'])
           .meta({ description: 'Whether it runs in open hours alone, or around the clock.' }),
         budgetMs: z.int(),
-        remainingMs: z
-          .int()
-          .nullable()
-          .meta({
-            description: 'Desk-owned time left at the answer’s `now`; it runs while the owner is the desk.',
-          }),
+        remainingMs: z.int().nullable().meta({
+          description: 'Desk-owned time left at the answer’s `now`; it runs while the owner is the desk.',
+        }),
         dueAt: instantSchema.nullable(),
         missedAt: instantSchema.nullable(),
         metAt: instantSchema.nullable(),
@@ -119,7 +116,12 @@ export const standingClockSchema = z
   .meta({ id: 'StandingClock' });
 export type StandingClock = z.infer<typeof standingClockSchema>;
 
-export const queueClocksResponseSchema = z
-  .object({ now: instantSchema, clocks: z.array(standingClockSchema) })
-  .meta({ id: 'QueueClocks' });
-export type QueueClocksResponse = z.infer<typeof queueClocksResponseSchema>;
+export const queueRowsResponseSchema = z
+  .object({
+    now: instantSchema,
+    rows: z
+      .array(z.object({ row: queueRowSchema, clock: standingClockSchema }))
+      .meta({ description: 'As the ledger has them now, also those that are resolved.' }),
+  })
+  .meta({ id: 'QueueRows' });
+export type QueueRowsResponse = z.infer<typeof queueRowsResponseSchema>;

@@ -9,12 +9,13 @@ import { eventsHeadersSchema, eventsQuerySchema } from './events.ts';
 import { flowQuerySchema, flowResponseSchema } from './flow.ts';
 import { healthResponseSchema, readyResponseSchema } from './health.ts';
 import {
-  queueClocksQuerySchema,
-  queueClocksResponseSchema,
+  queueRowsQuerySchema,
+  queueRowsResponseSchema,
   queueFacetsResponseSchema,
   queueQuerySchema,
   queueResponseSchema,
 } from './queue.ts';
+import { boardRoutes } from './routes/boards.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { deskKeepingRoutes } from './routes/desk-keeping.ts';
 import { helpRoutes } from './routes/help.ts';
@@ -37,6 +38,7 @@ export const routes = {
   ...deskKeepingRoutes,
   ...mailRoutes,
   ...operationsRoutes,
+  ...boardRoutes,
   ...sessionRoutes,
   openTicket: {
     method: 'POST',
@@ -107,15 +109,15 @@ export const routes = {
     response: queueFacetsResponseSchema,
     problems: [401, 403, 429, 503],
   },
-  queueClocks: {
+  queueRows: {
     method: 'GET',
-    url: '/queue/clocks',
-    summary: 'Say whose time runs on some tickets, and how their next targets stand',
+    url: '/queue/rows',
+    summary: 'Read some rows of the queue afresh, with whose time runs and how their next targets stand',
     tags: ['reads'],
     roles: readers,
-    querystring: queueClocksQuerySchema,
+    querystring: queueRowsQuerySchema,
     success: 200,
-    response: queueClocksResponseSchema,
+    response: queueRowsResponseSchema,
     problems: [400, 401, 403, 429, 503],
   },
   flow: {

@@ -11,6 +11,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { followPolicy } from './follow-policy.ts';
 import { accessRoutes } from './routes/access.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { boardRoutes } from './routes/boards.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deskStatusRoutes } from './routes/desk-status.ts';
@@ -22,7 +23,7 @@ import { mailRoutes } from './routes/mail.ts';
 import { myTicketRoutes } from './routes/my-tickets.ts';
 import { policyDraftRoutes } from './routes/policy-drafts.ts';
 import { policyRoutes } from './routes/policy.ts';
-import { queueClockRoutes } from './routes/queue-clocks.ts';
+import { queueRowRoutes } from './routes/queue-rows.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
 import type { ApiServer } from './routes/server.ts';
@@ -72,7 +73,8 @@ const adders = [
   commandRoutes,
   followUpRoutes,
   readRoutes,
-  queueClockRoutes,
+  queueRowRoutes,
+  boardRoutes,
   clockRoutes,
   channelRoutes,
   policyRoutes,

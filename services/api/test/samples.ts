@@ -84,6 +84,7 @@ export const requestOf = (
     uploadAttachment: { url: `/tickets/${ticketId}/attachments`, body: {} },
     attachment: { url: `/tickets/${ticketId}/attachments/${'0'.repeat(64)}` },
     policyDifferences: { url: '/policy/differences?from=reference-1&to=reference-1' },
+    policySchema: { url: '/policy/schema' },
     previewPolicy: { url: '/policy/preview', body: { document: defaultPolicy } },
     deskStatus: { url: '/operations/status' },
     policy: { url: '/policy' },
@@ -95,7 +96,7 @@ export const requestOf = (
     revokeApiKey: { url: '/api-keys/0123456789abcdef' },
     me: { url: '/me' },
     queueFacets: { url: '/queue/facets' },
-    queueClocks: { url: `/queue/clocks?tickets=${ticketId}` },
+    queueRows: { url: `/queue/rows?tickets=${ticketId}` },
     session: { url: '/session' },
     // A token that is none of this desk's would rightly be answered 401.
     signIn: { url: '/session', body: { token: '' } },
@@ -111,6 +112,9 @@ export const requestOf = (
       url: '/people/requester-1/commands',
       body: { commandId, type: 'OptOut', data: { topic: 'surveys', how: 'desk' } },
     },
+    boards: { url: '/boards' },
+    board: { url: '/boards/reopening' },
+    boardTickets: { url: '/boards/reopening/tickets?figure=rate/all/resolved' },
     outages: { url: '/outages' },
     outage: { url: '/outages/outage-1' },
     outageCommand: {

@@ -10,10 +10,10 @@ import { flowResponseSchema, type FlowResponse } from '../flow.ts';
 import type { FollowUpRequest } from '../follow-up.ts';
 import { healthResponseSchema } from '../health.ts';
 import {
-  queueClocksResponseSchema,
+  queueRowsResponseSchema,
   queueFacetsResponseSchema,
   queueResponseSchema,
-  type QueueClocksResponse,
+  type QueueRowsResponse,
   type QueueFacetsResponse,
   type QueueQuery,
   type QueueResponse,
@@ -22,6 +22,7 @@ import { pathOf, routes } from '../routes.ts';
 import { ticketListResponseSchema, type TicketListQuery, type TicketListResponse } from '../ticket-list.ts';
 import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
 import { followEvents, type EventsOptions } from './events.ts';
+import { boardCalls, type BoardCalls } from './board-calls.ts';
 import type { CallOptions, CallRoute } from './call.ts';
 import { deskCalls, type DeskCalls } from './desk-calls.ts';
 import { mailCalls, type MailCalls } from './mail-calls.ts';
@@ -47,15 +48,16 @@ export interface ReadOptions extends CallOptions {
 }
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
-export interface CaselogClient extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls {
+export interface CaselogClient
+  extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls, BoardCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
   tickets(query?: Omit<TicketListQuery, 'waitFor'>, options?: ReadOptions): Promise<TicketListResponse>;
   queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
   queueFacets(options?: CallOptions): Promise<QueueFacetsResponse>;
-  /** How the clocks of at most a hundred tickets stand. */
-  queueClocks(tickets: readonly string[], options?: CallOptions): Promise<QueueClocksResponse>;
+  /** The rows of at most a hundred tickets as the ledger has them now, with their clocks. */
+  queueRows(tickets: readonly string[], options?: CallOptions): Promise<QueueRowsResponse>;
   flow(options?: ReadOptions): Promise<FlowResponse>;
   clock(ticketId: string, query?: ClockQuery, options?: CallOptions): Promise<ClockResponse>;
   followUp(ticketId: string, request: FollowUpRequest, options?: CallOptions): Promise<CommandAnswer>;
@@ -80,6 +82,7 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     ...registerCalls(call),
     ...mailCalls(call),
     ...operationsCalls(call),
+    ...boardCalls(call),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
@@ -90,8 +93,8 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     queue: (query = {}, { waitFor, signal } = {}) =>
       call('queue', queueResponseSchema, { query: { ...query, waitFor }, signal }),
     queueFacets: ({ signal } = {}) => call('queueFacets', queueFacetsResponseSchema, { signal }),
-    queueClocks: (tickets, { signal } = {}) =>
-      call('queueClocks', queueClocksResponseSchema, { query: { tickets }, signal }),
+    queueRows: (tickets, { signal } = {}) =>
+      call('queueRows', queueRowsResponseSchema, { query: { tickets }, signal }),
     flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),
     clock: (ticketId, query = {}, { signal } = {}) =>
       call('clock', clockResponseSchema, { params: { ticketId }, query, signal }),

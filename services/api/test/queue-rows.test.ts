@@ -1,7 +1,7 @@
 import { createSimulatedEnv } from '@caselog/env/testing';
 import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
 import { createMemoryStore } from '@caselog/event-store';
-import type { QueueClocksResponse } from '@caselog/api-contract';
+import type { QueueRowsResponse } from '@caselog/api-contract';
 import { expect, it } from 'vitest';
 import { bearer, opening, testDesk } from './desk.ts';
 
@@ -17,20 +17,22 @@ const deskAt = async (start: string) => {
     helpdesk: createHelpdesk({ store, env, rulebook: book }),
   }));
   const { ticketId } = await desk.open();
-  const clock = async () => {
-    const answer = await desk.get(`/queue/clocks?tickets=${ticketId}`);
+  const entry = async () => {
+    const answer = await desk.get(`/queue/rows?tickets=${ticketId}`);
     expect(answer.statusCode).toBe(200);
-    const { now, clocks } = answer.json<QueueClocksResponse>();
+    const { now, rows } = answer.json<QueueRowsResponse>();
     expect(now).toBe(new Date(env.now()).toISOString());
-    return clocks[0]!;
+    return rows[0]!;
   };
+  const clock = async () => (await entry()).clock;
+  const row = async () => (await entry()).row;
   const command = async (type: string, data: object = {}) => {
     const url = `/tickets/${ticketId}/commands`;
     const body = { commandId: `${type}-1`, type, data };
     const answer = await desk.app.inject({ method: 'POST', url, headers: bearer, payload: body });
     expect(answer.statusCode).toBe(200);
   };
-  return { env, clock, command };
+  return { env, clock, row, command };
 };
 
 it('a running target counts the desk’s own time down to an instant that does not move', async () => {
@@ -69,4 +71,17 @@ it('a missed target that is still owed goes before all others', async () => {
   const { target } = await clock();
   expect(target).toMatchObject({ state: 'missed', remainingMs: null });
   expect(Date.parse(target!.missedAt!)).toBeLessThan(env.now());
+});
+
+it('gives a row as the ledger has it, also of a ticket that has left the queue', async () => {
+  const { row, command } = await deskAt('2026-03-04T18:00:00.000Z');
+  expect(await row()).toMatchObject({
+    subject: opening.subject,
+    priority: 'P1',
+    lifecycle: 'opened',
+    openedAt: '2026-03-04T18:00:00.000Z',
+    waitingSince: '2026-03-04T18:00:00.000Z',
+  });
+  await command('ResolveTicket', { outcome: { kind: 'solved', whatWasDone: 'Restarted' } });
+  expect(await row()).toMatchObject({ lifecycle: 'resolved' });
 });
