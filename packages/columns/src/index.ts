@@ -3,3 +3,4 @@ export * from './errors.ts';
 export { openColumns, type Columns } from './columns.ts';
 export { refreshColumns, type RefreshOptions } from './build/refresh.ts';
 export { verifyColumns, type ColumnFault, type ColumnsVerification } from './verify.ts';
+export { foldColumns, type FoldColumnsOptions } from './run/fold-columns.ts';

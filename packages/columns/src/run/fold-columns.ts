@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Columns } from '../columns.ts';
+import { ColumnsDamagedError } from '../errors.ts';
+import { shared, sharedLength, type CreateKernel } from './kernel.ts';
+import { shareOf } from './share.ts';
+import type { Work } from './worker.ts';
+
+export interface FoldColumnsOptions<Params, Part> {
+  /** The module that exports the kernel as `createKernel`, for threads, and that function itself, for this one. */
+  readonly module: URL;
+  readonly createKernel: CreateKernel<Params, Part>;
+  /** Plain data. */
+  readonly params: Params;
+  /** Default: one for each core, where there is work enough for them. */
+  readonly threads?: number | undefined;
+  /** Hears how many events are folded. */
+  readonly onProgress?: ((events: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A thread takes longer to start than this many events to fold. */
+const eventsWorthAThread = 1_500_000;
+
+interface Helper {
+  readonly part: Promise<unknown>;
+  readonly worker: Worker;
+}
+
+/** An error of a thread as this one knows it: what is cloned between threads has lost its class. */
+const revived = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'ColumnsDamagedError' && 'path' in error
+    ? new ColumnsDamagedError(String(error.path), error.message, { cause: error })
+    : error;
+
+const startHelper = (work: Work): Helper => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: work });
+  const part = new Promise<unknown>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', (error) => reject(revived(error) as Error));
+    worker.once('exit', (code) => reject(new Error(`a folding thread ended early, with code ${code}`)));
+  });
+  return { part, worker };
+};
+
+const threadsFor = ({ events, image }: Columns, threads: number | undefined): number =>
+  Math.max(
+    1,
+    Math.min(
+      threads ?? Math.min(availableParallelism(), Math.ceil(events / eventsWorthAThread)),
+      image.bounds.length - 1,
+    ),
+  );
+
+/**
+ * Folds all tickets on all cores, this thread's among them, which lets others run between batches. Resolves with the part of each thread,
+ * to be merged in any order. Memory stays flat, whatever the size of the columns.
+ * @throws ColumnsDamagedError, what a kernel throws, and the signal's reason
+ */
+export const foldColumns = async <Params, Part>(
+  columns: Columns,
+  { module, createKernel, params, threads, onProgress, signal }: FoldColumnsOptions<Params, Part>,
+): Promise<readonly Part[]> => {
+  const { image } = columns;
+  const counters = new Int32Array(new SharedArrayBuffer(sharedLength * 4));
+  const work: Work = { image, module: module.href, params, counters };
+  const helpers = Array.from({ length: threadsFor(columns, threads) - 1 }, () => startHelper(work));
+  const parts = Promise.all(helpers.map(({ part }) => part));
+  // Its failure is told where it is awaited, which may be later than it happens.
+  parts.catch(() => Atomics.store(counters, shared.stopped, 1));
+  try {
+    const kernel = createKernel(params);
+    for (const _ of shareOf(image, kernel, counters)) {
+      await nextTurn();
+      signal?.throwIfAborted();
+      onProgress?.(Atomics.load(counters, shared.eventsDone));
+    }
+    const others = (await parts) as readonly Part[];
+    signal?.throwIfAborted();
+    return [kernel.result(), ...others];
+  } finally {
+    Atomics.store(counters, shared.stopped, 1);
+    await Promise.all(helpers.map(({ worker }) => worker.terminate()));
+  }
+};
