@@ -61,7 +61,8 @@ export class OcelSqliteWriter {
 
   /** Makes the database, which must not be there yet. */
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
+    // What a relation points to may come after it.
+    this.#db = new DatabaseSync(path, { enableForeignKeyConstraints: false });
     this.#db.exec(common);
     this.#insertEvent = this.#db.prepare('insert into event values (?, ?)');
     this.#insertObject = this.#db.prepare('insert or ignore into object values (?, ?)');

@@ -18,11 +18,10 @@ export const standardExtensions: Readonly<Record<string, XesExtension>> = Object
   ]),
 );
 
-// XML 1.0, production 5, without the colon's exclusion: what may be the key of an attribute.
-const start =
-  ':A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD';
-const name = new RegExp(`^[${start}][${start}.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040-]*$`);
-const outside = new RegExp(`[^${start}.0-9\\u00B7\\u0300-\\u036F\\u203F-\\u2040-]`, 'g');
+// What every edition of XML 1.0 lets stand in a name; they differ in the letters of far scripts.
+const letters = 'A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u00FF';
+const name = new RegExp(`^[:_${letters}][-:_.0-9${letters}]*$`);
+const outside = new RegExp(`[^-:_.0-9${letters}]`, 'g');
 const knownNames = new Set<string>();
 
 const hex = (character: string): string =>
