@@ -15,7 +15,8 @@ export const eventsQuerySchema = z.strictObject({
 export const eventsHeadersSchema = z.object({ 'last-event-id': queryCount(0).optional() });
 
 /**
- * What the stream carries besides events. `heartbeat`: nothing new, with the ledger's last position. `reset`: the position
+ * What the stream carries besides events. `heartbeat`: nothing new, with the ledger's last position. `progress`: everything
+ * wanted up to the position was sent, so a reader whose filter lets nothing pass resumes from there. `reset`: the position
  * asked for lies beyond the ledger, which must be another one; what is known must be read again, and the stream goes on from `position`.
  */
 export const signalSchema = z.object({
@@ -26,7 +27,7 @@ export const signalSchema = z.object({
 /** One message of `GET /events`: `event` is the SSE event name, `id` the position. */
 export type StreamMessage =
   | { readonly kind: 'event'; readonly event: EventView }
-  | { readonly kind: 'heartbeat' | 'reset'; readonly position: number };
+  | { readonly kind: 'heartbeat' | 'progress' | 'reset'; readonly position: number };
 
 /** The SSE event name that carries a ledger event; its type stands in the data. */
 export const ledgerEventName = 'ledger-event';

@@ -131,6 +131,18 @@ it('resumes from where the stream began when it broke before the first event', a
   expect(new URL(asked[1]!.url).searchParams.get('after')).toBe('3');
 });
 
+it('resumes behind what its filter passed over, and tells how far it has come', async () => {
+  const { client, asked } = scripted([
+    () => new Response(frame('heartbeat', { position: 3 }) + frame('progress', { position: 8 })),
+    () => new Response(ledger(12)),
+  ]);
+  const reached: number[] = [];
+  const events = client.events({ types: ['TicketTriaged'], onReached: (position) => reached.push(position) });
+  expect(await taken(events, 1)).toEqual([12]);
+  expect(reached).toEqual([3, 8]);
+  expect(new URL(asked[1]!.url).searchParams.get('after')).toBe('8');
+});
+
 it('gives up where no retry helps', async () => {
   const refused = scripted([
     () => json({ type: problemType('unauthenticated'), title: 'No', status: 401 }, 401),

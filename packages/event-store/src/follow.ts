@@ -61,16 +61,18 @@ export async function* follow(
   bell: Bell,
   options: SubscribeOptions,
 ): AsyncIterable<readonly RecordedEvent[]> {
-  const { signal, filter, batchSize = batchSizeDefault } = options;
+  const { signal, filter, batchSize = batchSizeDefault, onReached } = options;
   let from = options.after;
   assertPosition(from);
   assertCount('a batch size', batchSize, 1);
   while (!signal.aborted) {
     const { rings } = bell;
     const { events, reached, atEnd } = await scan({ from, direction: 'forward', limit: batchSize, filter });
+    const isFurther = reached > from;
     from = reached;
     if (signal.aborted) return;
     if (events.length > 0) yield events;
+    if (isFurther && !signal.aborted) onReached?.(reached);
     if (atEnd) await bell.waitBeyond(rings, signal);
   }
 }

@@ -81,6 +81,11 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
   /** Ends the subscription, without an error. */
   readonly signal: AbortSignal;
+  /**
+   * Called between batches: everything wanted up to this position was yielded, although a filter may have let nothing pass, so a
+   * checkpoint may move on to it. An adapter that cannot tell never calls it.
+   */
+  readonly onReached?: (position: number) => void;
 }
 
 export interface StreamAppend {

@@ -20,6 +20,8 @@ export interface EventSource {
     readonly filter?: EventFilter;
     readonly batchSize?: number;
     readonly signal: AbortSignal;
+    /** Called between batches: everything wanted up to this position was yielded. */
+    readonly onReached?: (position: number) => void;
   }): AsyncIterable<readonly RecordedEvent[]>;
 }
 

@@ -104,6 +104,17 @@ it('beats while nothing happens', async () => {
   expect(beats).toBe(3);
 });
 
+it('tells how far it has come while nothing asked for happens, and resumes from there', async () => {
+  const { port } = await start({ heartbeatMs: 5 });
+  await openMany(2);
+  const stream = await openStream(port, '?after=0&types=TicketResolved');
+  for await (const { event, id, data } of readSse(stream)) {
+    if (event !== 'progress') continue;
+    expect([id, JSON.parse(data)]).toEqual(['2', { position: 2 }]);
+    break;
+  }
+});
+
 it('cuts off a listener that does not read, and keeps no more for it than one batch', async () => {
   const { port } = await start({ slowListenerMs: 50 });
   const data = { ...opening, description: 'x'.repeat(20_000) };

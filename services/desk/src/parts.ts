@@ -39,6 +39,7 @@ export interface Ledger {
     readonly filter?: EventFilter;
     readonly batchSize?: number;
     readonly signal: AbortSignal;
+    readonly onReached?: (position: number) => void;
   }) => AsyncIterable<readonly RecordedEvent[]>;
 }
 

@@ -12,6 +12,7 @@ export interface OutageResolverOptions {
     readonly after: number;
     readonly filter: EventFilter;
     readonly signal: AbortSignal;
+    readonly onReached?: (position: number) => void;
   }) => AsyncIterable<readonly RecordedEvent[]>;
   readonly env: Env;
   readonly log: Logger;
@@ -74,8 +75,14 @@ const resolvePending = async (work: Work): Promise<void> => {
   }
 };
 
+/** How far the book lets what it does not want pass by before it notes so: a start reads no more than this anew. */
+const passedMax = 1_000;
+
 const read = async ({ options, book, bell, signal }: Work): Promise<void> => {
-  for await (const events of options.follow({ after: book.position(), filter: wanted, signal })) {
+  const onReached = (position: number) => {
+    if (position >= book.position() + passedMax) book.take([], position);
+  };
+  for await (const events of options.follow({ after: book.position(), filter: wanted, signal, onReached })) {
     const position = events.at(-1)?.position ?? book.position();
     book.take(
       events.flatMap((event) => changeOf(event) ?? []),

@@ -14,14 +14,18 @@ export interface EventsOptions {
   readonly types?: readonly string[];
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal;
+  /** Called between events: every event wanted up to this position was yielded, so a checkpoint may move on to it. */
+  readonly onReached?: (position: number) => void;
   /** A stream silent for longer than this is given up and opened again. The service beats every 15 s. Default 45 s. */
   readonly silenceMsMax?: number;
 }
 
+type Signal = Exclude<StreamMessage, { readonly kind: 'event' }>;
+
 const parse = ({ event, data }: SseMessage): StreamMessage | undefined => {
   const body: unknown = JSON.parse(data);
   if (event === ledgerEventName) return { kind: 'event', event: eventViewSchema.parse(body) };
-  if (event !== 'heartbeat' && event !== 'reset') return undefined;
+  if (event !== 'heartbeat' && event !== 'progress' && event !== 'reset') return undefined;
   return { kind: event, position: signalSchema.parse(body).position };
 };
 
@@ -83,6 +87,10 @@ async function* connect(
   }
 }
 
+/** Positions of heartbeats may lie beyond events a filter is still looking at: only the first one is a starting point. */
+const nextAfter = (after: number | undefined, { kind, position }: Signal): number =>
+  kind === 'progress' ? position : (after ?? position);
+
 /**
  * The events of the ledger in order, live, each once: a lost connection is opened again behind the last event seen. Ends when the
  * signal aborts. @throws ApiProblemError that no retry helps (401, 403, 400), LedgerReplacedError when the service's ledger ends
@@ -102,9 +110,9 @@ export async function* followEvents(
         if (isOver()) return;
         failures = 0;
         if (message.kind === 'reset') throw new LedgerReplacedError(after ?? 0, message.position);
-        // Positions of heartbeats may lie beyond events a filter is still looking at: only the first one is a starting point.
-        after = message.kind === 'event' ? message.event.position : (after ?? message.position);
+        after = message.kind === 'event' ? message.event.position : nextAfter(after, message);
         if (message.kind === 'event') yield message.event;
+        options.onReached?.(after);
       }
     } catch (error) {
       if (isOver()) return;

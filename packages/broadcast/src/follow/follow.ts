@@ -12,7 +12,7 @@ import { Reader } from './reader.ts';
  * for await (const events of follow({ store, broadcast, after: checkpoint, signal, env })) await apply(events);
  */
 export async function* follow(options: FollowOptions): AsyncGenerator<readonly RecordedEvent[], void> {
-  const { broadcast, store, after, filter, batchSize, signal } = options;
+  const { broadcast, store, after, filter, batchSize, signal, onReached } = options;
   if (broadcast) yield* new Reader(options, broadcast).run();
   else
     yield* store.subscribe({
@@ -20,5 +20,6 @@ export async function* follow(options: FollowOptions): AsyncGenerator<readonly R
       signal,
       ...(filter && { filter }),
       ...(batchSize !== undefined && { batchSize }),
+      ...(onReached && { onReached }),
     });
 }

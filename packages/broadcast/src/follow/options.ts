@@ -36,4 +36,9 @@ export interface FollowOptions {
   /** How often the ledger's end is compared with what was heard: always when filtered by type, else when nothing came; default 5,000. */
   readonly reconcileMs?: number;
   readonly onNote?: (note: FollowNote) => void;
+  /**
+   * Called between batches: everything wanted up to this position was handed out, although the filter may have let nothing pass, so
+   * that a checkpoint moves on. Without a broadcast it is called where the store can tell.
+   */
+  readonly onReached?: (position: number) => void;
 }

@@ -23,6 +23,8 @@ export class Reader {
   readonly #batchSize: number;
   /** Everything wanted up to here was handed out. */
   #position: number;
+  /** The position last told to `onReached`. */
+  #told: number;
   /** Whether anything was heard since the last tick. */
   #heard = false;
 
@@ -31,6 +33,7 @@ export class Reader {
     this.#broadcast = broadcast;
     this.#batchSize = options.batchSize ?? 500;
     this.#position = options.after;
+    this.#told = options.after;
   }
 
   async *run(): Batches {
@@ -63,8 +66,17 @@ export class Reader {
       if (signal.aborted) return;
       this.#position = batch.at(-1)!.position;
       yield batch;
+      this.#tell();
     }
     this.#position = Math.max(this.#position, head);
+    this.#tell();
+  }
+
+  /** Only between batches: whoever reads has taken what was handed out before. */
+  #tell(): void {
+    if (this.#position <= this.#told || this.#options.signal.aborted) return;
+    this.#told = this.#position;
+    this.#options.onReached?.(this.#position);
   }
 
   async #unfit(): Promise<Interruption | undefined> {
@@ -158,6 +170,7 @@ export class Reader {
       if (position > this.#position) return;
     }
     if (ready.length > 0) yield ready;
+    this.#tell();
   }
 
   #note(note: DistributiveOmit<FollowNote, 'position'>): void {

@@ -21,6 +21,8 @@ interface Lane {
 export interface Lanes {
   /** Takes the next events of the global order; resolves when there is room for more. An event is never taken twice in one life. */
   push(events: readonly RecordedEvent[]): Promise<void>;
+  /** Tells that nothing wanted lies up to this position besides what was pushed, so that the checkpoint moves on. */
+  pass(position: number): void;
   /** Everything up to here is handled or written to the quarantine: what may be checkpointed. */
   readonly settledPosition: number;
   /** Resolves when nothing is on its way and no released lane is at work. */
@@ -74,6 +76,12 @@ class StreamLanes implements Lanes {
       this.#arrivedPosition = event.position;
       this.#take(event);
     }
+  }
+
+  pass(position: number): void {
+    if (position <= this.#arrivedPosition) return;
+    this.#arrivedPosition = position;
+    this.#settle(this.#progress.track(position));
   }
 
   async idle(): Promise<void> {

@@ -10,7 +10,7 @@ import { described, guarded, problemResponses, type ApiServer } from './server.t
 const { events } = routes;
 const description =
   'Server-sent events. `ledger-event` carries one event, its `id` is its position; `heartbeat` says where the ledger ends, ' +
-  'first at once and then every 15 s; `reset` says that the position asked for lies beyond this ledger. A stream that breaks is resumed ' +
+  'first at once and then every 15 s; `progress` says that everything asked for up to a position was sent; `reset` says that the position asked for lies beyond this ledger. A stream that breaks is resumed ' +
   'with `Last-Event-ID`: nothing is left out and nothing comes twice.';
 
 const streamResponse = { 200: { description, content: { 'text/event-stream': { schema: z.string() } } } };

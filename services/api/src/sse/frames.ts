@@ -27,5 +27,9 @@ export const impersonalFrame = framesBy(toImpersonalView);
 export const signalFrame = (kind: 'heartbeat' | 'reset', position: number, nowMs: number): string =>
   `${kind === 'reset' ? `id: ${position}\n` : ''}event: ${kind}\ndata: ${JSON.stringify({ position, now: toInstant(nowMs) })}\n\n`;
 
+/** Every event wanted up to here was sent: a listener whose filter lets nothing pass resumes from there. Pure. */
+export const progressFrame = (position: number): string =>
+  `id: ${position}\nevent: progress\ndata: ${JSON.stringify({ position })}\n\n`;
+
 /** How soon a browser opens a lost stream again. */
 export const retryFrame = 'retry: 1000\n\n';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiContext } from '../options.ts';
-import { impersonalFrame, retryFrame, signalFrame, wholeFrame } from './frames.ts';
+import { impersonalFrame, progressFrame, retryFrame, signalFrame, wholeFrame } from './frames.ts';
 import { SlowListenerError, writeAtPace } from './listener.ts';
 
 export interface StreamRequest {
@@ -26,6 +26,14 @@ const startOf = (
   return { from, opening: retryFrame + signalFrame(kind, from, nowMs) };
 };
 
+/** How far a listener has come. */
+interface Reach {
+  /** Everything wanted up to here was written. */
+  position: number;
+  /** From where the listener would resume. */
+  told: number;
+}
+
 /**
  * Beats while the stream is open, so that a listener can tell silence from death; a listener that lags needs no beats. Returns when
  * the listener is not welcome any more.
@@ -34,13 +42,16 @@ async function beat(
   raw: ServerResponse,
   { env, events, limits }: ApiContext,
   isWelcome: () => Promise<boolean>,
+  reach: Reach,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await env.sleep(limits.heartbeatMs, signal);
     if (!(await isWelcome())) return;
     const head = await events.head();
-    if (!signal.aborted && !raw.writableNeedDrain) raw.write(signalFrame('heartbeat', head, env.now()));
+    if (signal.aborted || raw.writableNeedDrain) continue;
+    if (reach.position > reach.told) raw.write(progressFrame((reach.told = reach.position)));
+    raw.write(signalFrame('heartbeat', head, env.now()));
   }
 }
 
@@ -68,7 +79,8 @@ export async function streamEvents(
   try {
     const { from, opening } = startOf(after, await events.head(), env.now());
     await writeAtPace(raw, opening, pace);
-    beat(raw, context, isWelcome, signal).then(
+    const reach: Reach = { position: from, told: from };
+    beat(raw, context, isWelcome, reach, signal).then(
       () => gone.abort(),
       (error: unknown) => {
         if (!signal.aborted) fail(error);
@@ -76,8 +88,11 @@ export async function streamEvents(
     );
     const frame = isWhole ? wholeFrame : impersonalFrame;
     const filter = { categories: ['ticket'], ...(types ? { types } : {}) };
-    for await (const batch of events.follow({ after: from, filter, batchSize, signal }))
+    const onReached = (position: number) => (reach.position = position);
+    for await (const batch of events.follow({ after: from, filter, batchSize, signal, onReached })) {
+      reach.told = batch.at(-1)?.position ?? reach.told;
       await writeAtPace(raw, batch.map(frame).join(''), pace);
+    }
     raw.end();
   } catch (error) {
     if (signal.aborted) raw.end();
