@@ -23,9 +23,9 @@ export async function pause(env: Env, ms: number, signal: AbortSignal): Promise<
   }
 }
 
-/** The wait before attempt `attempt` (1 is the first repeat), jitter included. Pure but for `env.random`. */
+/** The wait before attempt `attempt` (1 is the first repeat), jitter included, in whole milliseconds. Pure but for `env.random`. */
 export const backoffMs = (env: Env, { firstMs, mostMs }: BackoffOptions, attempt: number): number =>
-  Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 40)) * (0.5 + env.random() / 2);
+  Math.round(Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 40)) * (0.5 + env.random() / 2));
 
 export function createBackoff(env: Env, options: BackoffOptions): Backoff {
   let attempt = 0;

@@ -1,15 +1,11 @@
-import { toInstant } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
 import { backoffMs, type BackoffOptions, pause } from '../backoff.ts';
 import type { LanesOptions } from './options.ts';
 import type { QuarantinedLane } from './quarantine.ts';
 import type { Slots } from './slots.ts';
+import { stoppedLane } from './stopped-lane.ts';
 
 const backoffDefault: BackoffOptions = { firstMs: 100, mostMs: 10_000 };
-const reasonLengthMax = 500;
-
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, reasonLengthMax);
 
 /** What became of an event: handled, given up with its quarantine row (not written yet), or left because the lanes stop. */
 export type Attempted =
@@ -24,6 +20,8 @@ export async function attemptEvent(
   attemptsBefore: number,
 ): Promise<Attempted> {
   const { handle, env, signal, attemptsMax = 5, backoff = backoffDefault, verdict = () => 'retry' } = options;
+  const lane = (error: unknown, tried: number): QuarantinedLane =>
+    stoppedLane({ reader: options.reader, event, error, attempts: tried, atMs: env.now() });
   let attempts = 0;
   for (let tries = 1; !signal.aborted; tries += 1) {
     try {
@@ -38,28 +36,11 @@ export async function attemptEvent(
       const judged = verdict(error);
       if (judged !== 'outage') attempts += 1;
       if (judged === 'poison' || attempts >= attemptsMax)
-        return { outcome: 'failed', lane: row(options, event, error, attemptsBefore + attempts), error };
+        return { outcome: 'failed', error, lane: lane(error, attemptsBefore + attempts) };
       const waitMs = backoffMs(env, backoff, tries);
       options.onNote?.({ kind: 'retrying', stream: event.stream, attempts: tries, waitMs, error });
       await pause(env, waitMs, signal);
     }
   }
   return { outcome: 'stopped' };
-}
-
-function row(options: LanesOptions, event: RecordedEvent, error: unknown, attempts: number): QuarantinedLane {
-  const { stream, revision, position, id, type } = event;
-  return {
-    reader: options.reader,
-    stream,
-    revision,
-    position,
-    eventId: id,
-    eventType: type,
-    reason: reasonOf(error),
-    attempts,
-    since: toInstant(options.env.now()),
-    status: 'held',
-    resumeRevision: revision,
-  };
 }
