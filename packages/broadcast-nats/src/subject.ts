@@ -1,13 +1,7 @@
+import { shardOf } from '@caselog/broadcast';
+
 const tokenLengthMax = 128;
-const ascii = /^[\x20-\x7e]*$/;
 const plain = /^[A-Za-z0-9_-]*$/;
-/** The shard of a stream: FNV-1a, 32 bit, over the UTF-8 bytes of its name, modulo `shards`. Pure, the same for ever. */
-export function shardOf(stream: string, shards: number): number {
-  const bytes = ascii.test(stream) ? stream : Buffer.from(stream, 'utf8').toString('latin1');
-  let hash = 0x811c9dc5;
-  for (let n = 0; n < bytes.length; n += 1) hash = Math.imul(hash ^ bytes.charCodeAt(n), 0x01000193);
-  return (hash >>> 0) % shards;
-}
 
 /**
  * A subject token: everything but `[A-Za-z0-9_-]` becomes `_`, because the broker stores a literal `*` and refuses an empty token. Not

@@ -27,16 +27,19 @@ const blockSizes = [32, 4, 1] as const;
 
 /**
  * Making a statement in Kysely costs many times what running it does, so its text is made once for each block size and run
- * again with other values. A writer belongs to one table of one name: the text of the first handle serves all.
+ * again with other values: once for plain handles, and once for each plugin, which may rename its table.
  */
 export const bulkWriter = <Tables, Row extends { readonly [column in keyof Row]: Value }>({
   columns,
   statement,
 }: BulkWriterOptions<Tables, Row>): BulkWriter<Tables, Row> => {
-  const texts = new Map<number, string>();
+  const textsOf = new WeakMap<object, Map<number, string>>();
   const blank = Object.fromEntries(columns.map((column) => [column, 0])) as Row;
 
   const textOf = (trx: Transaction<Tables>, size: number): string => {
+    const handle = trx.getExecutor().plugins.at(-1) ?? textsOf;
+    const texts = textsOf.get(handle) ?? new Map<number, string>();
+    textsOf.set(handle, texts);
     const known = texts.get(size);
     if (known !== undefined) return known;
     const rows = Array.from({ length: size }, () => blank);

@@ -34,7 +34,7 @@ describe('the database of read models', () => {
     const [writing, reading] = [await files.open(), await files.open()];
     const count = async () => (await reading.selectFrom('flow_state').selectAll().execute()).length;
     await writing.transaction().execute(async (trx) => {
-      await trx.insertInto('flow_state').values({ state: 'opened', tickets: 1 }).execute();
+      await trx.insertInto('flow_state').values({ lane: 0, state: 'opened', tickets: 1 }).execute();
       expect(await count()).toBe(0);
     });
     expect(await count()).toBe(1);
@@ -46,7 +46,7 @@ describe('the database of read models', () => {
     const hasLock = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const first = one.transaction().execute(async (trx) => {
-      await trx.insertInto('flow_state').values({ state: 'opened', tickets: 1 }).execute();
+      await trx.insertInto('flow_state').values({ lane: 0, state: 'opened', tickets: 1 }).execute();
       hasLock.resolve();
       await release.promise;
     });

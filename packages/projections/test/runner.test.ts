@@ -39,8 +39,8 @@ const failingAt = (projection: Projection, position: number, error: unknown): Pr
   let hasFailed = false;
   return {
     ...projection,
-    async apply(trx, events) {
-      await projection.apply(trx, events);
+    async apply(trx, events, lane) {
+      await projection.apply(trx, events, lane);
       if (hasFailed || !events.some((recorded) => recorded.position === position)) return;
       hasFailed = true;
       throw error;
@@ -197,9 +197,9 @@ describe('the runner', () => {
     const next: Projection = {
       ...queue!,
       version: 'next',
-      apply: (trx, events) => {
+      apply: (trx, events, lane) => {
         taken.push(...events.map(({ position }) => position));
-        return queue!.apply(trx, events);
+        return queue!.apply(trx, events, lane);
       },
     };
 

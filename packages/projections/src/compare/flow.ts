@@ -1,4 +1,5 @@
 import type { ReadModelsTransaction } from '../database/schema.ts';
+import { edgeTotals, stateTotals } from '../flow/queries.ts';
 import type { Differences } from './difference.ts';
 import type { ExpectedTicket, Visit } from './expected.ts';
 import { compareStates } from './state-rows.ts';
@@ -36,7 +37,7 @@ const compareEdges = async (
   expected: ReadonlyMap<string, Edge>,
   differences: Differences,
 ): Promise<void> => {
-  const rows = await trx.selectFrom('flow_edge').selectAll().execute();
+  const rows = await edgeTotals(trx);
   const held = new Map(
     rows.map((row) => [
       `${row.from_state} → ${row.to_state}`,
@@ -60,8 +61,7 @@ const compareCounts = async (
   expected: ReadonlyMap<string, ExpectedTicket>,
   differences: Differences,
 ): Promise<void> => {
-  const rows = await trx.selectFrom('flow_state').selectAll().execute();
-  const held = new Map(rows.map(({ state, tickets }) => [state, tickets]));
+  const held = await stateTotals(trx);
   const counts = new Map<string, number>();
   for (const { state } of expected.values()) {
     const { lifecycle } = state.configuration;

@@ -1,6 +1,6 @@
 import { openDatabase, type DatabaseAddress, type DatabaseOptions } from '@caselog/database';
 import { readModelProjections } from '../read-models.ts';
-import { createMissingTables } from '../runner/prepare.ts';
+import { createMissingTables } from '../runner/catalogue.ts';
 import type { ReadModels, ReadModelTables } from './schema.ts';
 
 export type OpenReadModelsOptions = DatabaseAddress & Omit<DatabaseOptions, 'durability'>;

@@ -5,7 +5,7 @@ import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
-import { createFlowTables, dropFlowTables, type FlowTables } from './tables.ts';
+import { createFlowTables, flowTables, type FlowTables } from './tables.ts';
 import { FlowTally } from './tally.ts';
 
 const load = async (
@@ -28,13 +28,13 @@ const ticketWriter = () =>
 
 const stateWriter = () =>
   bulkWriter<ReadModelTables, Insertable<FlowTables['flow_state']>>({
-    columns: ['state', 'tickets'],
+    columns: ['lane', 'state', 'tickets'],
     statement: (trx, rows) =>
       trx
         .insertInto('flow_state')
         .values(rows)
         .onConflict((conflict) =>
-          conflict.column('state').doUpdateSet((eb) => ({
+          conflict.columns(['lane', 'state']).doUpdateSet((eb) => ({
             tickets: eb('flow_state.tickets', '+', eb.ref('excluded.tickets')),
           })),
         ),
@@ -42,13 +42,13 @@ const stateWriter = () =>
 
 const edgeWriter = () =>
   bulkWriter<ReadModelTables, Insertable<FlowTables['flow_edge']>>({
-    columns: ['from_state', 'to_state', 'observed', 'inferred', 'total_ms', 'max_ms'],
+    columns: ['lane', 'from_state', 'to_state', 'observed', 'inferred', 'total_ms', 'max_ms'],
     statement: (trx, rows) =>
       trx
         .insertInto('flow_edge')
         .values(rows)
         .onConflict((conflict) =>
-          conflict.columns(['from_state', 'to_state']).doUpdateSet((eb) => ({
+          conflict.columns(['lane', 'from_state', 'to_state']).doUpdateSet((eb) => ({
             observed: eb('flow_edge.observed', '+', eb.ref('excluded.observed')),
             inferred: eb('flow_edge.inferred', '+', eb.ref('excluded.inferred')),
             total_ms: eb('flow_edge.total_ms', '+', eb.ref('excluded.total_ms')),
@@ -70,12 +70,12 @@ export const flowProjection = (memory: FoldMemory = {}): Projection => {
   const edges = edgeWriter();
   return {
     name: 'flow',
-    version: `1, chart ${chartVersion}`,
+    version: `2, chart ${chartVersion}`,
+    tables: flowTables,
     create: createFlowTables,
-    drop: dropFlowTables,
     forget: () => folds.forget(),
-    async apply(trx, events) {
-      const tally = new FlowTally();
+    async apply(trx, events, lane) {
+      const tally = new FlowTally(lane);
       const changed = await folds.fold(trx, events, (step) => tally.add(step));
       await tickets.write(
         trx,

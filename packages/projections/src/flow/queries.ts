@@ -34,9 +34,33 @@ interface EdgeFigures extends FlowEdge {
   readonly totalMs: number;
 }
 
-const edgeRows = async (db: ReadModels): Promise<readonly EdgeFigures[]> => {
-  const rows = await db.selectFrom('flow_edge').selectAll().execute();
-  return rows.map((row) => {
+/** How many tickets stand in each state, over all lanes. */
+export const stateTotals = async (db: ReadModels): Promise<ReadonlyMap<string, number>> => {
+  const rows = await db
+    .selectFrom('flow_state')
+    .groupBy('state')
+    .select(({ fn }) => ['state', fn.sum<number>('tickets').as('tickets')])
+    .execute();
+  return new Map(rows.map(({ state, tickets }) => [state, tickets]));
+};
+
+/** How each edge was walked, over all lanes. */
+export const edgeTotals = (db: ReadModels) =>
+  db
+    .selectFrom('flow_edge')
+    .groupBy(['from_state', 'to_state'])
+    .select(({ fn }) => [
+      'from_state',
+      'to_state',
+      fn.sum<number>('observed').as('observed'),
+      fn.sum<number>('inferred').as('inferred'),
+      fn.sum<number>('total_ms').as('total_ms'),
+      fn.max<number>('max_ms').as('max_ms'),
+    ])
+    .execute();
+
+const edgeRows = async (db: ReadModels): Promise<readonly EdgeFigures[]> =>
+  (await edgeTotals(db)).map((row) => {
     const count = row.observed + row.inferred;
     return {
       from: row.from_state as Lifecycle,
@@ -48,7 +72,6 @@ const edgeRows = async (db: ReadModels): Promise<readonly EdgeFigures[]> => {
       totalMs: row.total_ms,
     };
   });
-};
 
 const chartOrder = new Map(edges().map(({ from, to }, place) => [`${from} ${to}`, place]));
 const placeOf = ({ from, to }: FlowEdge): number => chartOrder.get(`${from} ${to}`) ?? chartOrder.size;
@@ -56,11 +79,11 @@ const placeOf = ({ from, to }: FlowEdge): number => chartOrder.get(`${from} ${to
 /** How tickets stand and move, from the first event to `position`. */
 export const flowSummary = (db: ReadModels): Promise<FlowSummary> =>
   readTogether(db, async (trx) => {
-    const counts = await trx.selectFrom('flow_state').selectAll().execute();
+    const counts = await stateTotals(trx);
     const figures = await edgeRows(trx);
     const states = lifecycleStates.map((state) => ({
       state,
-      count: counts.find((row) => row.state === state)?.tickets ?? 0,
+      count: counts.get(state) ?? 0,
       totalMs: figures.filter(({ from }) => from === state).reduce((sum, { totalMs }) => sum + totalMs, 0),
     }));
     return {

@@ -9,10 +9,15 @@ type StateRow = Insertable<FlowTables['flow_state']>;
 /** How long a ticket stayed, in milliseconds: 0 where its log's times run backwards. Pure. */
 const stayMs = (since: string, until: string): number => Math.max(0, Date.parse(until) - Date.parse(since));
 
-/** What a batch adds to the flow: differences, so that runners that share the tables add up. */
+/** What a batch adds to the flow, in the rows of its lane. */
 export class FlowTally {
+  readonly #lane: number;
   readonly #tickets = new Map<string, number>();
   readonly #edges = new Map<string, EdgeRow>();
+
+  constructor(lane: number) {
+    this.#lane = lane;
+  }
 
   add({ event, before, beforeSince, entry }: Step<undefined>): void {
     const to = entry.state.configuration.lifecycle;
@@ -29,7 +34,7 @@ export class FlowTally {
   }
 
   get states(): readonly StateRow[] {
-    return [...this.#tickets].map(([state, tickets]) => ({ state, tickets }));
+    return [...this.#tickets].map(([state, tickets]) => ({ lane: this.#lane, state, tickets }));
   }
 
   get edges(): readonly EdgeRow[] {
@@ -43,6 +48,7 @@ export class FlowTally {
   #edge(from: string, to: string): EdgeRow {
     const key = `${from} ${to}`;
     const edge = this.#edges.get(key) ?? {
+      lane: this.#lane,
       from_state: from,
       to_state: to,
       observed: 0,

@@ -44,6 +44,7 @@ export const createQueueTables = async (db: ReadModels): Promise<void> => {
 export const createQueueIndexes = async ({ schema }: ReadModels): Promise<void> => {
   await schema
     .createIndex('queue_ticket_order')
+    .ifNotExists()
     .on('queue_ticket')
     .columns(['priority', 'opened_at', 'ticket_id'])
     .where(sql.ref('is_open'), '=', 1)

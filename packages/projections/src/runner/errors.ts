@@ -51,3 +51,25 @@ export class PositionConflictError extends Error {
     this.actual = actual;
   }
 }
+
+/** A read model was built again and has taken the place of the one that a runner works on. The runner begins again with the new one. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+  readonly projection: string;
+  readonly generation: number;
+  constructor(projection: string, generation: number) {
+    super(`projection ${projection} was rebuilt: generation ${generation} of it is gone`);
+    this.projection = projection;
+    this.generation = generation;
+  }
+}
+
+/** Another process has taken over shards that this one worked on. Nothing was written. */
+export class ShardsLostError extends Error {
+  override readonly name = 'ShardsLostError';
+  readonly shards: readonly number[];
+  constructor(shards: readonly number[]) {
+    super(`shards ${shards.join(', ')} are no longer all this process’s own: another has taken over`);
+    this.shards = shards;
+  }
+}

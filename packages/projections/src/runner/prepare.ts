@@ -1,69 +1,89 @@
 import { toInstant, type Env } from '@caselog/env';
 import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
+import { createMissingTables, shardCount } from './catalogue.ts';
+import { shardPositions, type Stand } from './positions.ts';
 import type { Projection } from './projection.ts';
 
-const createPositions = async (db: ReadModels): Promise<void> => {
-  await db.schema
-    .createTable('projection_position')
-    .ifNotExists()
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('version', 'text', (column) => column.notNull())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('updated_at', 'text', (column) => column.notNull())
-    .execute();
-};
+/** What can be run at once, and what has to be built beside the others first: it is new among them, or of another version. */
+export interface Prepared {
+  readonly shards: number;
+  readonly ready: readonly Stand[];
+  readonly pending: readonly Projection[];
+}
 
-/** Makes every table that is missing and changes none. */
-export const createMissingTables = (db: ReadModels, projections: readonly Projection[]): Promise<void> =>
-  db.transaction().execute(async (trx) => {
-    await createPositions(trx);
-    for (const projection of projections) await projection.create(trx);
-  });
-
-const startAgain = async (
+/** Makes a read model known that begins with the first event. */
+const begin = async (
   trx: ReadModelsTransaction,
-  projection: Projection,
+  { name, version }: Projection,
+  shards: number,
   updatedAt: string,
-): Promise<number> => {
-  await projection.drop(trx);
-  await projection.create(trx);
-  const { name, version } = projection;
+): Promise<void> => {
   await trx
-    .insertInto('projection_position')
-    .values({ name, version, position: 0, updated_at: updatedAt })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ version, position: 0, updated_at: updatedAt }),
-    )
+    .insertInto('projection')
+    .values({ name, version, generation: 1, updated_at: updatedAt })
     .execute();
-  return 0;
+  const rows = Array.from({ length: shards }, (_, shard) => ({
+    name,
+    shard,
+    generation: 1,
+    position: 0,
+    updated_at: updatedAt,
+  }));
+  await trx.insertInto('projection_position').values(rows).execute();
 };
 
-const prepareOne = async (
-  trx: ReadModelsTransaction,
-  projection: Projection,
-  updatedAt: string,
-): Promise<number> => {
+/** Whether any read model here has taken an event. */
+const hasBegun = async (trx: ReadModelsTransaction): Promise<boolean> => {
   const row = await trx
     .selectFrom('projection_position')
-    .select(['version', 'position'])
+    .select('position')
+    .where('position', '>', 0)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+const standOf = async (
+  trx: ReadModelsTransaction,
+  projection: Projection,
+  owned: ReadonlySet<number> | undefined,
+): Promise<Stand | undefined> => {
+  const row = await trx
+    .selectFrom('projection')
+    .select(['version', 'generation'])
     .where('name', '=', projection.name)
     .executeTakeFirst();
-  return row?.version === projection.version ? row.position : startAgain(trx, projection, updatedAt);
+  if (row?.version !== projection.version) return undefined;
+  const positions = await shardPositions(trx, projection.name);
+  for (const shard of positions.keys()) if (owned && !owned.has(shard)) positions.delete(shard);
+  return { projection, generation: row.generation, positions };
 };
 
 /**
- * Readies the projections to run, in one transaction: one that is new, or was built by another version, starts again with
- * empty tables. Returns the position each stands at, in the order given.
+ * Readies the projections to run, in one transaction. On an empty database all begin with the first event; afterwards one that is
+ * new, or was built by another version, is pending: what readers see of it stays until it is built.
  */
-export const prepareProjections = (
+export const prepareProjections = async (
   db: ReadModels,
   projections: readonly Projection[],
-  env: Env,
-): Promise<number[]> =>
-  db.transaction().execute(async (trx) => {
-    await createPositions(trx);
-    const positions: number[] = [];
-    for (const projection of projections)
-      positions.push(await prepareOne(trx, projection, toInstant(env.now())));
-    return positions;
+  { env, owned }: { readonly env: Env; readonly owned?: ReadonlySet<number> },
+): Promise<Prepared> => {
+  await createMissingTables(db, projections);
+  return db.transaction().execute(async (trx) => {
+    const shards = await shardCount(trx);
+    const begun = await hasBegun(trx);
+    const known = new Set(
+      (await trx.selectFrom('projection').select('name').execute()).map(({ name }) => name),
+    );
+    const stands: (Stand | undefined)[] = [];
+    for (const projection of projections) {
+      if (!begun && !known.has(projection.name)) await begin(trx, projection, shards, toInstant(env.now()));
+      stands.push(await standOf(trx, projection, owned));
+    }
+    return {
+      shards,
+      ready: stands.filter((stand) => stand !== undefined),
+      pending: projections.filter((_, i) => stands[i] === undefined),
+    };
   });
+};

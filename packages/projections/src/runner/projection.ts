@@ -7,14 +7,20 @@ import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
  */
 export interface Projection {
   readonly name: string;
-  /** Changes when the tables or what is in them change: the runner then drops them and builds them again from the first event. */
+  /** Changes when the tables or what is in them change: it is then built again beside the one that stands, and takes its place. */
   readonly version: string;
-  /** Makes the tables and indexes that are missing. */
+  /** Its tables, by the names readers know. Nobody else writes them. */
+  readonly tables: readonly string[];
+  /** Makes the tables, with the indexes that its own writing needs. None of them is there. */
   create(db: ReadModels): Promise<void>;
-  /** Drops the tables that are there. */
-  drop(db: ReadModels): Promise<void>;
-  /** Takes the events into the tables. @throws anything: nothing of the batch is kept then, and the position does not move. */
-  apply(trx: ReadModelsTransaction, events: readonly RecordedEvent[]): Promise<void>;
+  /** Makes the indexes that readers need. A rebuild makes them last, which is quicker. */
+  createIndexes?(db: ReadModels): Promise<void>;
+  /**
+   * Takes the events into the tables. Transactions on the same tables may run at once for other tickets; what counts across tickets
+   * is kept in rows of the `lane`, which no other transaction touches, and summed up by whoever reads.
+   * @throws anything: nothing of the batch is kept then, and the position does not move.
+   */
+  apply(trx: ReadModelsTransaction, events: readonly RecordedEvent[], lane: number): Promise<void>;
   /** Forgets what it remembers, because the tables are no longer as `apply` left them: a transaction was rolled back. */
   forget(): void;
 }

@@ -7,7 +7,7 @@ import { isInferred } from '../fold/decode.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
-import { createTicketTables, dropTicketTables, type TicketTables } from './tables.ts';
+import { createTicketTables, ticketTables, type TicketTables } from './tables.ts';
 
 /** What an opening said that the ticket's context does not keep, and when its last event happened. */
 interface Extra {
@@ -156,8 +156,8 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
   return {
     name: 'ticket',
     version: `2, chart ${chartVersion}`,
+    tables: ticketTables,
     create: createTicketTables,
-    drop: dropTicketTables,
     forget: () => folds.forget(),
     async apply(trx, events) {
       const rows: EventRow[] = [];

@@ -1,3 +1,4 @@
+import { textType } from '@caselog/database';
 import type { ReadModels } from '../database/schema.ts';
 import type { StateColumns } from '../fold/state-columns.ts';
 
@@ -48,64 +49,58 @@ const indexTickets = async (schema: ReadModels['schema']): Promise<void> => {
   for (const column of ['requester_id', 'customer_id'])
     await schema
       .createIndex(`ticket_by_${column}`)
-      .ifNotExists()
       .on('ticket')
       .columns([column, 'opened_position'])
       .execute();
 };
 
-export const createTicketTables = async ({ schema }: ReadModels): Promise<void> => {
+export const ticketTables = ['ticket', 'ticket_event'] as const satisfies readonly (keyof TicketTables)[];
+
+export const createTicketTables = async (db: ReadModels): Promise<void> => {
+  const { schema } = db;
+  const text = textType(db);
   await schema
     .createTable('ticket')
-    .ifNotExists()
-    .addColumn('ticket_id', 'text', (column) => column.primaryKey())
-    .addColumn('configuration', 'text', (column) => column.notNull())
-    .addColumn('context', 'text', (column) => column.notNull())
-    .addColumn('state_since', 'text', (column) => column.notNull())
+    .addColumn('ticket_id', text, (column) => column.primaryKey())
+    .addColumn('configuration', text, (column) => column.notNull())
+    .addColumn('context', text, (column) => column.notNull())
+    .addColumn('state_since', text, (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
     .addColumn('opened_position', 'bigint', (column) => column.notNull())
-    .addColumn('lifecycle', 'text', (column) => column.notNull())
-    .addColumn('subject', 'text', (column) => column.notNull())
-    .addColumn('channel', 'text')
-    .addColumn('source_log', 'text')
-    .addColumn('source_case', 'text')
-    .addColumn('requester_id', 'text', (column) => column.notNull())
-    .addColumn('customer_id', 'text')
-    .addColumn('opened_at', 'text', (column) => column.notNull())
-    .addColumn('updated_at', 'text', (column) => column.notNull())
-    .addColumn('resolved_at', 'text')
+    .addColumn('lifecycle', text, (column) => column.notNull())
+    .addColumn('subject', text, (column) => column.notNull())
+    .addColumn('channel', text)
+    .addColumn('source_log', text)
+    .addColumn('source_case', text)
+    .addColumn('requester_id', text, (column) => column.notNull())
+    .addColumn('customer_id', text)
+    .addColumn('opened_at', text, (column) => column.notNull())
+    .addColumn('updated_at', text, (column) => column.notNull())
+    .addColumn('resolved_at', text)
     .addColumn('episode', 'integer', (column) => column.notNull())
     .execute();
   await indexTickets(schema);
   await schema
     .createTable('ticket_referral')
-    .ifNotExists()
-    .addColumn('partner_id', 'text', (column) => column.notNull())
+    .addColumn('partner_id', text, (column) => column.notNull())
     .addColumn('opened_position', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('ticket_referral_key', ['partner_id', 'opened_position'])
     .execute();
   await schema
     .createTable('ticket_event')
-    .ifNotExists()
     .addColumn('opened_position', 'bigint', (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('type', 'text', (column) => column.notNull())
-    .addColumn('at', 'text', (column) => column.notNull())
-    .addColumn('recorded_at', 'text', (column) => column.notNull())
-    .addColumn('actor', 'text', (column) => column.notNull())
-    .addColumn('lifecycle_before', 'text')
-    .addColumn('lifecycle_after', 'text', (column) => column.notNull())
+    .addColumn('type', text, (column) => column.notNull())
+    .addColumn('at', text, (column) => column.notNull())
+    .addColumn('recorded_at', text, (column) => column.notNull())
+    .addColumn('actor', text, (column) => column.notNull())
+    .addColumn('lifecycle_before', text)
+    .addColumn('lifecycle_after', text, (column) => column.notNull())
     .addColumn('inferred', 'integer', (column) => column.notNull())
     .addColumn('episode', 'integer', (column) => column.notNull())
-    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('data', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('ticket_event_key', ['opened_position', 'revision'])
     .execute();
-};
-
-export const dropTicketTables = async ({ schema }: ReadModels): Promise<void> => {
-  await schema.dropTable('ticket_event').ifExists().execute();
-  await schema.dropTable('ticket_referral').ifExists().execute();
-  await schema.dropTable('ticket').ifExists().execute();
 };

@@ -1,0 +1,152 @@
+import type { QuarantinedLane } from '@caselog/broadcast';
+import { createSqlQuarantine, isDatabaseFault } from '@caselog/database';
+import { toInstant } from '@caselog/env';
+import type { RecordedEvent } from '@caselog/event-store';
+import type { ReadModelsTransaction } from '../database/schema.ts';
+import { type Batch, halvesOf, leastOf, ownPart, Selection } from './batch.ts';
+import {
+  PositionConflictError,
+  ProjectionDatabaseError,
+  ProjectionEventError,
+  ShardsLostError,
+  SupersededError,
+} from './errors.ts';
+import { laneStoppedAt, type HeldBack } from './lanes.ts';
+import type { RunOptions } from './options.ts';
+import { movePositions, type Stand } from './positions.ts';
+
+/** A projection with where it stands and what it holds back. */
+export interface Running extends Stand {
+  readonly positions: Map<number, number>;
+  readonly held: HeldBack;
+}
+
+/** Which projection an error came from, so that it can be named. */
+export class ApplyError extends Error {
+  readonly projection: string;
+  constructor(projection: string, cause: unknown) {
+    super(`projection ${projection} failed`, { cause });
+    this.projection = projection;
+  }
+}
+
+type Parks = ReadonlyMap<string, QuarantinedLane>;
+
+const isAboutRunners = (error: unknown): boolean =>
+  error instanceof PositionConflictError ||
+  error instanceof SupersededError ||
+  error instanceof ShardsLostError;
+
+/** Takes batches into the read models of one run: for each, effect and position in one transaction. */
+export class Taker {
+  readonly running: readonly Running[];
+  readonly shards: number;
+  readonly #options: RunOptions;
+  readonly #owned: ReadonlySet<number>;
+  /** The row in which this run counts: of all its shards the first, which is nobody else's. */
+  readonly lane: number;
+
+  constructor(running: readonly Running[], shards: number, options: RunOptions) {
+    this.running = running;
+    this.shards = shards;
+    this.#options = options;
+    this.#owned = options.share?.owned ?? new Set(Array.from({ length: shards }, (_, shard) => shard));
+    this.lane = Math.min(...this.#owned);
+  }
+
+  /** Everything up to here is taken by all. */
+  get position(): number {
+    return Math.min(...this.running.map(({ positions }) => leastOf(positions)));
+  }
+
+  forget(): void {
+    for (const { projection } of this.running) projection.forget();
+  }
+
+  /** @throws ProjectionEventError, ProjectionDatabaseError, PositionConflictError, SupersededError, ShardsLostError */
+  async take(batch: Batch): Promise<void> {
+    await this.#take(ownPart(batch, this.shards, this.#owned));
+  }
+
+  /** Runs work of this run in a transaction. @throws ApplyError what `apply` threw, and the errors of {@link take} */
+  async transact(work: (trx: ReadModelsTransaction) => Promise<void>): Promise<void> {
+    const { db, share } = this.#options;
+    try {
+      await db.transaction().execute(async (trx) => {
+        await share?.fence(trx);
+        await work(trx);
+      });
+    } catch (error) {
+      this.forget();
+      if (isAboutRunners(error)) throw error;
+      const cause = error instanceof ApplyError ? error.cause : error;
+      if (error instanceof ApplyError && !isDatabaseFault(cause)) throw error;
+      throw new ProjectionDatabaseError(this.position, { cause });
+    }
+  }
+
+  async apply(
+    trx: ReadModelsTransaction,
+    { projection }: Running,
+    events: readonly RecordedEvent[],
+  ): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      await projection.apply(trx, events, this.lane);
+    } catch (error) {
+      throw new ApplyError(projection.name, error);
+    }
+  }
+
+  /** When a batch fails it is halved until the event that cannot be taken stands alone; all before it are committed. */
+  async #take(batch: Batch): Promise<void> {
+    try {
+      await this.#commit(batch, new Map());
+    } catch (error) {
+      if (!(error instanceof ApplyError)) throw error;
+      if (batch.events.length === 1) return this.#stop(batch, error);
+      for (const half of halvesOf(batch)) await this.#take(half);
+    }
+  }
+
+  /** Stops the lane of a batch's only event in each read model that cannot take it, and takes it into the others. */
+  async #stop(batch: Batch, first: ApplyError): Promise<void> {
+    const { streams, env, onNote } = this.#options;
+    const event = batch.events[0]!;
+    const parks = new Map<string, QuarantinedLane>();
+    for (let failure = first; ;) {
+      const { projection, cause } = failure;
+      if (!streams) throw new ProjectionEventError(projection, event, { cause });
+      const lane = laneStoppedAt(projection, event, cause, { attempts: 1, atMs: env.now() });
+      parks.set(projection, lane);
+      try {
+        await this.#commit(batch, parks);
+        for (const stopped of parks.values()) onNote?.({ kind: 'quarantined', lane: stopped, error: cause });
+        return;
+      } catch (error) {
+        if (!(error instanceof ApplyError)) throw error;
+        failure = error;
+      }
+    }
+  }
+
+  /** One transaction: for each projection its effect and its position, or nothing of any. */
+  async #commit(batch: Batch, parks: Parks): Promise<void> {
+    const { to } = batch;
+    const updatedAt = toInstant(this.#options.env.now());
+    const selection = new Selection(batch, this.shards);
+    await this.transact(async (trx) => {
+      for (const one of this.running) {
+        if (!(await movePositions(trx, one, { to, updatedAt }))) continue;
+        const lane = parks.get(one.projection.name);
+        if (lane) await createSqlQuarantine(trx).park(lane);
+        else await this.apply(trx, one, selection.for(one));
+      }
+    });
+    for (const { positions, held, projection } of this.running) {
+      for (const [shard, position] of positions) positions.set(shard, Math.max(position, to));
+      const lane = parks.get(projection.name);
+      if (lane) held.lanes.set(lane.stream, lane);
+    }
+  }
+}
