@@ -17,6 +17,7 @@ import {
 } from './file/manifest.ts';
 import { unitBounds, UnitReader, type ColumnImage } from './file/units.ts';
 import type { TicketBatch, Wanted } from './layout.ts';
+import { NameList } from './file/name-list.ts';
 import { Texts } from './build/texts.ts';
 import { TicketNames } from './build/ticket-names.ts';
 import type { Dictionaries } from './build/rows.ts';
@@ -79,7 +80,7 @@ const openFile = (path: string): number => {
   }
 };
 
-/** The dictionaries of segments, one after the other. @throws ColumnsDamagedError */
+/** The dictionaries of segments, to be added to. @throws ColumnsDamagedError */
 export const loadDictionaries = (segments: readonly LoadedSegment[]): Dictionaries => {
   const additions = segments.map((segment): Additions => readAdditions(segment, segment.meta));
   const tickets = new TicketNames();
@@ -91,30 +92,25 @@ export const loadDictionaries = (segments: readonly LoadedSegment[]): Dictionari
   };
 };
 
-/** The columns of segments that are open, with their dictionaries. */
-export const columnsOf = (
-  segments: readonly LoadedSegment[],
-  { tickets, texts, policies }: Dictionaries,
-  mark: LedgerMark,
-): Columns => {
+/** The columns of segments that are open. @throws ColumnsDamagedError */
+export const columnsOf = (segments: readonly LoadedSegment[], mark: LedgerMark): Columns => {
+  const additions = segments.map((segment): Additions => readAdditions(segment, segment.meta));
+  const names = new NameList(additions.map(({ tickets }) => tickets));
   const image: ColumnImage = {
     segments: segments.map(({ path, fd, groups }) => ({ path, fd, groups })),
-    bounds: unitBounds(segments, tickets.count),
+    bounds: unitBounds(segments, names.count),
   };
   let isOpen = true;
   return {
     position: mark.position,
     digest: mark.digest,
-    tickets: tickets.count,
+    tickets: names.count,
     events: segments.reduce((sum, { meta }) => sum + meta.events, 0),
-    texts: texts.list,
-    policies: policies.list,
+    texts: ['', ...additions.flatMap(({ texts }) => texts.list)],
+    policies: ['', ...additions.flatMap(({ policies }) => policies.list)],
     image,
-    ticketId: (ordinal) => tickets.name(ordinal),
-    ordinalOf: (ticketId) => {
-      const ordinal = tickets.find(ticketId);
-      return ordinal === -1 ? undefined : ordinal;
-    },
+    ticketId: (ordinal) => names.name(ordinal),
+    ordinalOf: (ticketId) => names.find(ticketId),
     *batches(wanted) {
       const reader = new UnitReader(image);
       const set = new Set(wanted);
@@ -161,7 +157,7 @@ export const openColumns = (folder: string): Columns => {
       const segments = loadSegments(folder, manifest);
       const { mark } = manifest.segments.at(-1) ?? {};
       if (mark === undefined) throw new NoColumnsError(folder, 'they are empty');
-      return columnsOf(segments, loadDictionaries(segments), mark);
+      return columnsOf(segments, mark);
     } catch (error) {
       // Another process may have merged segments since the manifest was read.
       const isStale = JSON.stringify(manifest) !== JSON.stringify(readManifest(folder));

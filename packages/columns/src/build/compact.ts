@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { LoadedSegment } from '../columns.ts';
-import { SegmentWriter } from '../file/segment.ts';
+import { SegmentWriter, type Additions } from '../file/segment.ts';
 import type { SegmentEntry } from '../file/manifest.ts';
 import { unitBounds, UnitReader } from '../file/units.ts';
 import { columnNames, type Wanted } from '../layout.ts';
-import { segmentFile, type AddedSince } from './segment-file.ts';
+import { segmentFile } from './segment-file.ts';
 
 /** Small segments beside the first: more of them would slow every read. */
 const smallSegmentsMax = 8;
@@ -30,7 +30,7 @@ export const mergeSegments = (
   folder: string,
   segments: readonly LoadedSegment[],
   after: number,
-  since: AddedSince,
+  additions: Additions,
   tickets: number,
   signal: AbortSignal | undefined,
 ): SegmentEntry => {
@@ -47,7 +47,7 @@ export const mergeSegments = (
       if (batch.tickets > 0) writer.add(batch);
       events += batch.events;
     }
-    return { file, bytes: writer.finish(since(segments[0]!)), events, mark };
+    return { file, bytes: writer.finish(additions), events, mark };
   } finally {
     writer.close();
   }

@@ -44,48 +44,73 @@ const ticketPrefix = 'ticket-';
 const rowsMax = 1 << 19;
 const batchSize = 2_000;
 
-/** The columns of a folder while they are built. */
+interface Sizes {
+  readonly tickets: number;
+  readonly texts: number;
+  readonly policies: number;
+}
+
+/** What rows are written with, and how much of the dictionaries stands in segments. */
+interface Writing {
+  readonly dictionaries: Dictionaries;
+  readonly rows: Rows;
+  written: Sizes;
+}
+
+const sizesOf = ({ tickets, texts, policies }: Dictionaries): Sizes => ({
+  tickets: tickets.count,
+  texts: texts.list.length,
+  policies: policies.list.length,
+});
+
+const additionsSince = ({ tickets, texts, policies }: Dictionaries, since: Sizes): Additions => ({
+  tickets: { first: since.tickets, ...tickets.slice(since.tickets) },
+  texts: { first: since.texts, list: texts.list.slice(since.texts) },
+  policies: { first: since.policies, list: policies.list.slice(since.policies) },
+});
+
+/** The columns of a folder while they are built. Dictionaries are loaded when there is something to write: mostly there is not. */
 class Build {
   readonly #options: RefreshOptions;
+  readonly #capacity: number;
   segments: LoadedSegment[];
-  readonly dictionaries: Dictionaries;
-  readonly #rows: Rows;
-  #taken: { tickets: number; texts: number; policies: number };
+  #writing: Writing | undefined;
 
   constructor(options: RefreshOptions, segments: LoadedSegment[], capacity: number) {
     this.#options = options;
     this.segments = segments;
-    this.dictionaries = loadDictionaries(segments);
-    this.#rows = new Rows(this.dictionaries, capacity);
-    this.#taken = this.#sizes();
+    this.#capacity = capacity;
   }
 
   get mark(): LedgerMark {
     return this.segments.at(-1)?.entry.mark ?? ledgerStart;
   }
 
+  /** @throws ColumnsDamagedError where what is there cannot be added to */
   take(recorded: RecordedEvent, markOf: () => LedgerMark): void {
     if (!recorded.stream.startsWith(ticketPrefix)) return;
+    const { rows } = this.#begun();
     const event = toTicketEvent(codec.decode(recorded));
-    this.#rows.add(recorded.stream.slice(ticketPrefix.length), recorded, event);
-    if (this.#rows.isFull) this.flush(markOf());
+    rows.add(recorded.stream.slice(ticketPrefix.length), recorded, event);
+    if (rows.isFull) this.flush(markOf());
   }
 
   /** Writes what was taken since as a segment that ends at `mark`. */
   flush(mark: LedgerMark): void {
     if (mark.position === this.mark.position) return;
     const { folder } = this.#options;
+    const { rows, dictionaries, written } = this.#begun();
     const file = segmentFile(this.mark.position, mark);
     const writer = new SegmentWriter(join(folder, file));
     try {
-      for (const batch of this.#rows.batches(groupEvents)) writer.add(batch);
-      const bytes = writer.finish(this.#additions(this.#taken));
-      this.#adopt([...this.segments, loadSegment(folder, { file, bytes, events: this.#rows.count, mark })]);
+      for (const batch of rows.batches(groupEvents)) writer.add(batch);
+      const bytes = writer.finish(additionsSince(dictionaries, written));
+      this.#adopt([...this.segments, loadSegment(folder, { file, bytes, events: rows.count, mark })]);
     } finally {
       writer.close();
     }
-    this.#taken = this.#sizes();
-    this.#rows.clear();
+    this.#begun().written = sizesOf(dictionaries);
+    rows.clear();
   }
 
   /** Merges segments where there are too many. */
@@ -95,31 +120,31 @@ class Build {
     if (from === undefined) return;
     const merged = this.segments.slice(from);
     const after = from === 0 ? 0 : this.segments[from - 1]!.entry.mark.position;
-    const since = ({ meta: { tickets, texts, policies } }: LoadedSegment): Additions =>
-      this.#additions({ tickets: tickets.first, texts: texts.first, policies: policies.first });
-    const entry = mergeSegments(folder, merged, after, since, this.dictionaries.tickets.count, signal);
+    const { dictionaries } = this.#begun();
+    const { tickets, texts, policies } = merged[0]!.meta;
+    const since = { tickets: tickets.first, texts: texts.first, policies: policies.first };
+    const additions = additionsSince(dictionaries, since);
+    const entry = mergeSegments(folder, merged, after, additions, dictionaries.tickets.count, signal);
     this.#adopt([...this.segments.slice(0, from), loadSegment(folder, entry)]);
     for (const { fd } of merged) closeSync(fd);
+  }
+
+  close(): void {
+    for (const { fd } of this.segments) closeSync(fd);
+  }
+
+  #begun(): Writing {
+    if (this.#writing) return this.#writing;
+    const dictionaries = loadDictionaries(this.segments);
+    const rows = new Rows(dictionaries, this.#capacity);
+    this.#writing = { dictionaries, rows, written: sizesOf(dictionaries) };
+    return this.#writing;
   }
 
   #adopt(segments: LoadedSegment[]): void {
     writeManifest(this.#options.folder, manifestOf(segments.map(({ entry }) => entry)));
     this.segments = segments;
     sweep(this.#options.folder, segments);
-  }
-
-  #sizes(): { tickets: number; texts: number; policies: number } {
-    const { tickets, texts, policies } = this.dictionaries;
-    return { tickets: tickets.count, texts: texts.list.length, policies: policies.list.length };
-  }
-
-  #additions(since: { tickets: number; texts: number; policies: number }): Additions {
-    const { tickets, texts, policies } = this.dictionaries;
-    return {
-      tickets: { first: since.tickets, ...tickets.slice(since.tickets) },
-      texts: { first: since.texts, list: texts.list.slice(since.texts) },
-      policies: { first: since.policies, list: policies.list.slice(since.policies) },
-    };
   }
 }
 
@@ -143,17 +168,6 @@ const soundSegments = ({ folder, anew, onRebuild }: RefreshOptions): LoadedSegme
     onRebuild?.(error);
   }
   return sound;
-};
-
-const opened = (options: RefreshOptions, segments: LoadedSegment[], capacity: number): Build => {
-  try {
-    return new Build(options, segments, capacity);
-  } catch (error) {
-    if (!(error instanceof ColumnsDamagedError)) throw error;
-    for (const { fd } of segments) closeSync(fd);
-    options.onRebuild?.(error);
-    return new Build(options, [], rowsMax);
-  }
 };
 
 /** Reads the ledger behind what was read before. @throws LedgerDiffersError, what the store and the codec throw, the signal's reason */
@@ -193,29 +207,32 @@ const assertSame = (before: LedgerMark, { position, digest }: LedgerMark): void 
   if (digest !== before.digest) throw new LedgerDiffersError(before.position, 'its last events are others');
 };
 
-const refreshLocked = async (options: RefreshOptions): Promise<Columns> => {
-  const { store, onRebuild } = options;
-  const segments = soundSegments(options);
-  const head = await store.head();
+const brought = async (options: RefreshOptions, segments: LoadedSegment[], head: number): Promise<Build> => {
   const { position = 0 } = segments.at(-1)?.entry.mark ?? {};
-  const capacity = Math.max(Math.min(head - position, rowsMax), 1);
-  let build = opened(options, segments, capacity);
+  const build = new Build(options, segments, Math.max(Math.min(head - position, rowsMax), 1));
   try {
     await readOn(build, options);
-  } catch (error) {
-    for (const { fd } of build.segments) closeSync(fd);
-    if (!(error instanceof LedgerDiffersError)) throw error;
-    onRebuild?.(error);
-    build = new Build(options, [], Math.max(Math.min(head, rowsMax), 1));
-    await readOn(build, options);
-  }
-  try {
     build.compact();
+    return build;
   } catch (error) {
-    for (const { fd } of build.segments) closeSync(fd);
+    build.close();
     throw error;
   }
-  return columnsOf(build.segments, build.dictionaries, build.mark);
+};
+
+const refreshLocked = async (options: RefreshOptions): Promise<Columns> => {
+  const head = await options.store.head();
+  const finished = async (segments: LoadedSegment[]): Promise<Columns> => {
+    const build = await brought(options, segments, head);
+    return columnsOf(build.segments, build.mark);
+  };
+  try {
+    return await finished(soundSegments(options));
+  } catch (error) {
+    if (!(error instanceof LedgerDiffersError) && !(error instanceof ColumnsDamagedError)) throw error;
+    options.onRebuild?.(error);
+    return finished([]);
+  }
 };
 
 /**
