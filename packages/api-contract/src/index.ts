@@ -23,5 +23,6 @@ export * from './policy-drafts.ts';
 export * from './desk-status.ts';
 export * from './nats.ts';
 export * from './operations.ts';
+export * from './boards.ts';
 export * from './routes.ts';
 export * from './client/index.ts';

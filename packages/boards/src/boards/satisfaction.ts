@@ -8,6 +8,9 @@ interface Resolution {
   readonly leg: SurveyLeg;
 }
 
+/** An answer may be changed while the survey is open: the last one counts. */
+const scoreOf = ({ answers }: SurveyLeg): number | undefined => answers.at(-1)?.score;
+
 const scores = [1, 2, 3, 4, 5] as const;
 
 const columns = (name: string) => [
@@ -31,8 +34,8 @@ const line = (key: string, name: string, own: readonly Resolution[]): Row => {
       some.map(({ seen }) => seen),
     );
   const asked = where((leg) => leg.asked !== undefined);
-  const answered = where((leg) => leg.asked !== undefined && leg.end?.how === 'answered');
-  const sum = answered.reduce((total, { leg }) => total + (leg.end?.score ?? 0), 0);
+  const answered = where((leg) => leg.asked !== undefined && leg.answers.length > 0);
+  const sum = answered.reduce((total, { leg }) => total + (scoreOf(leg) ?? 0), 0);
   return row(
     key,
     label(name),
@@ -41,7 +44,7 @@ const line = (key: string, name: string, own: readonly Resolution[]): Row => {
     cell(answered),
     cell(asked, ratio(answered.length, asked.length)),
     cell(answered, ratio(sum, answered.length)),
-    ...scores.map((score) => cell(answered.filter(({ leg }) => leg.end?.score === score))),
+    ...scores.map((score) => cell(answered.filter(({ leg }) => scoreOf(leg) === score))),
     cell(where((leg) => leg.asked !== undefined && leg.end?.how === 'bounced')),
     cell(where((leg) => leg.asked !== undefined && leg.end === undefined)),
     cell(where((leg) => leg.asked === undefined && leg.end !== undefined)),

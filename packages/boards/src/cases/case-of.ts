@@ -40,16 +40,18 @@ class Surveys {
       const { episode, language } = after.context;
       const { outcome, resolvedBy } = event.data;
       const leg = { episode, language, outcome: outcome?.kind ?? null, team: resolvedBy.team };
-      this.legs.push({ ...leg, resolved: when, asked: undefined, end: undefined });
+      this.legs.push({ ...leg, resolved: when, asked: undefined, end: undefined, answers: [] });
       return;
     }
     const leg = this.legs.at(-1);
-    if (leg === undefined || leg.end !== undefined) return;
+    if (leg === undefined) return;
+    if (event.type === 'SurveyAnswered' || event.type === 'SurveyAnswerChanged')
+      leg.answers = [...leg.answers, { ...when, score: event.data.score }];
+    if (leg.end !== undefined) return;
     if (event.type === 'SurveyScheduled') leg.language = event.data.language;
     if (event.type === 'SurveySent') leg.asked ??= when;
     const how = surveyEnds[event.type];
-    const score = event.type === 'SurveyAnswered' ? event.data.score : null;
-    if (how !== undefined) leg.end = { ...when, how, score };
+    if (how !== undefined) leg.end = { ...when, how };
   }
 }
 

@@ -34,9 +34,10 @@ export interface SurveyLeg {
   readonly end:
     | (Happening & {
         readonly how: 'answered' | 'lapsed' | 'bounced' | 'declined' | 'suppressed' | 'reopened';
-        readonly score: number | null;
       })
     | undefined;
+  /** What was answered, and every change of it; the last that is known counts. */
+  readonly answers: readonly (Happening & { readonly score: number })[];
 }
 
 /** A stretch with one holder under one calendar, worked out once. The last one goes on. */

@@ -74,4 +74,5 @@ export const surveysOf = ({ ticket }: Seen, query: BoardQuery): readonly SurveyL
       ...leg,
       asked: leg.asked && isKnown(leg.asked, query) ? leg.asked : undefined,
       end: leg.end && isKnown(leg.end, query) ? leg.end : undefined,
+      answers: leg.answers.filter((answer) => isKnown(answer, query)),
     }));
