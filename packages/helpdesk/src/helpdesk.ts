@@ -45,6 +45,13 @@ const stateOf = (state: TicketState | undefined): TicketState => {
   return state;
 };
 
+const anotherEpisode = (state: TicketState, episode: number, at: string): Refusal => ({
+  reason: 'forbidden',
+  message: `the command is meant for episode ${episode}, and the ticket is in episode ${state.context.episode}`,
+  lifecycle: state.configuration.lifecycle,
+  allowed: allowedCommands(state, at),
+});
+
 const occurredAtOf = (outcome: Outcome): string | undefined =>
   outcome.outcome === 'accepted' || outcome.outcome === 'repeated'
     ? outcome.events.at(-1)?.metadata.occurredAt
@@ -84,8 +91,11 @@ export const createHelpdesk = ({
 }: HelpdeskOptions): Helpdesk => {
   const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env });
   const now = (): string => toInstant(env.now());
-  const handle = async (ticketId: TicketId, envelope: CommandEnvelope): Promise<Outcome> => {
-    const { expectedRevision } = envelope;
+  const give = async (
+    ticketId: TicketId,
+    envelope: CommandEnvelope,
+    expectedRevision: number | undefined,
+  ): Promise<Outcome> => {
     const attempt = () => loop.handle(ticketStream(ticketId), envelope, { expectedRevision });
     try {
       return await attempt();
@@ -99,6 +109,27 @@ export const createHelpdesk = ({
   /** What was taken once stays taken: a repeat passes, whatever the gate would say today. */
   const isRepeat = async (ticketId: TicketId, { commandId }: CommandEnvelope): Promise<boolean> =>
     (await store.readStream(ticketStream(ticketId))).some((event) => event.metadata.commandId === commandId);
+  /** Within its episode or not at all: whatever comes between the look and the append makes it look again. */
+  const handleInEpisode = async (
+    ticketId: TicketId,
+    envelope: CommandEnvelope,
+    episode: number,
+  ): Promise<Outcome> => {
+    for (;;) {
+      const { state, revision } = await loop.load(ticketStream(ticketId));
+      const isThere = state === undefined || state.context.episode === episode;
+      if (!isThere && !(await isRepeat(ticketId, envelope)))
+        return { outcome: 'refused', refusal: anotherEpisode(state, episode, now()), state, revision };
+      const outcome = await give(ticketId, envelope, isThere ? revision : undefined);
+      if (outcome.outcome !== 'conflict') return outcome;
+    }
+  };
+  const handle = (ticketId: TicketId, envelope: CommandEnvelope): Promise<Outcome> => {
+    const { episode, expectedRevision } = envelope;
+    return episode === undefined || expectedRevision !== undefined
+      ? give(ticketId, envelope, expectedRevision)
+      : handleInEpisode(ticketId, envelope, episode);
+  };
   const deny = async (
     ticketId: TicketId,
     envelope: CommandEnvelope,

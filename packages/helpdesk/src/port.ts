@@ -13,6 +13,8 @@ export interface CommandEnvelope {
   readonly occurredAt?: string;
   /** The revision the caller saw; a ticket that moved on since answers with a conflict. */
   readonly expectedRevision?: number;
+  /** The episode the command is meant for: a ticket that is in another one refuses it. For what acts long after it was asked to. */
+  readonly episode?: number;
   readonly correlationId?: string;
   readonly causationId?: string;
 }
