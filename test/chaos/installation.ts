@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemEnv as env } from '@caselog/env';
+import type { MailServer } from '../support/mail-server.ts';
+import { startMailServer } from '../support/mail-server.ts';
+import { startNatsServer } from '../support/nats-server.ts';
+import { freePort } from '../support/port.ts';
+import { natsPart } from './nats-part.ts';
+import { type Part, ServicePart } from './part.ts';
+
+/** A whole installation, each part a process of its own, on one ledger. */
+export interface Installation {
+  readonly home: string;
+  readonly url: string;
+  readonly token: string;
+  readonly natsUrl: string;
+  readonly mail: MailServer;
+  readonly parts: readonly Part[];
+  part(name: string): Part;
+  deleteStream(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const tokenIn = async (home: string): Promise<string> => {
+  const path = join(home, 'token');
+  while (!existsSync(path)) await env.sleep(50);
+  return (await readFile(path, 'utf8')).trim();
+};
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+interface Addresses {
+  readonly home: string;
+  readonly nats: string;
+  readonly smtp: string;
+  readonly apiPort: number;
+  readonly pagesPort: number;
+}
+
+const main = (service: string): string => `services/${service}/src/main.ts`;
+
+/** Two relays, of which one stands by; the read models' projector; the clock, the mailer and the API. */
+const startServices = ({ home, nats, smtp, apiPort, pagesPort }: Addresses): ServicePart[] => {
+  const at = ['--home', home];
+  const ringing = [...at, '--nats', nats];
+  return [
+    new ServicePart('api', main('api'), [...at, '--port', String(apiPort)]),
+    new ServicePart('relay-1', main('relay'), ringing),
+    new ServicePart('relay-2', main('relay'), ringing),
+    new ServicePart('projector', main('projector'), ringing),
+    new ServicePart('mailer', main('survey-mailer'), [...at, '--smtp', smtp, '--port', String(pagesPort)]),
+    new ServicePart('sla-clock', main('sla-clock'), ringing),
+  ].map((part) => part.start());
+};
+
+/** Starts everything, and waits until the API answers. */
+export const startInstallation = async (): Promise<Installation> => {
+  const home = await mkdtemp(join(tmpdir(), 'caselog-chaos-'));
+  const server = await startNatsServer();
+  const mail = await startMailServer();
+  const [apiPort, pagesPort] = [await freePort(), await freePort()];
+  const nats = natsPart(server);
+  const services = startServices({ home, nats: server.url, smtp: mail.url, apiPort, pagesPort });
+  const url = `http://127.0.0.1:${apiPort}`;
+  const token = await tokenIn(home);
+  while (!(await isReady(url))) await env.sleep(50);
+  const parts: readonly Part[] = [...services, nats];
+  return {
+    home,
+    url,
+    token,
+    natsUrl: server.url,
+    mail,
+    parts,
+    part: (name) => parts.find((part) => part.name === name)!,
+    deleteStream: () => nats.deleteStream(),
+    async stop() {
+      await Promise.all(services.map((part) => part.stop()));
+      await nats.stop();
+      await mail.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,91 @@
+import { systemEnv as env } from '@caselog/env';
+import { type ServiceProcess, startService } from '../support/process.ts';
+
+/** A process of the installation that is started again whenever it ends, as any supervisor would. */
+export interface Part {
+  readonly name: string;
+  kill(backAfterMs: number): Promise<void>;
+  pause(forMs: number): Promise<void>;
+  /** Resolves when it runs. */
+  heal(): Promise<void>;
+  /** Ends it for good. */
+  stop(): Promise<void>;
+  /** How often it ended without being told to, with its last words. */
+  readonly deaths: readonly string[];
+  /** The last lines it wrote, for whoever wants to know why something went wrong. */
+  lastWords(): readonly string[];
+}
+
+const restartMs = 200;
+
+export class ServicePart implements Part {
+  readonly name: string;
+  readonly deaths: string[] = [];
+  readonly #main: string;
+  readonly #words: readonly string[];
+  #process: ServiceProcess | undefined;
+  #isStopping = false;
+  #disturbed: Promise<void> = Promise.resolve();
+
+  constructor(name: string, main: string, words: readonly string[]) {
+    this.name = name;
+    this.#main = main;
+    this.#words = words;
+  }
+
+  start(): this {
+    const process = startService(this.#main, this.#words);
+    this.#process = process;
+    void this.#watch(process);
+    return this;
+  }
+
+  async #watch(process: ServiceProcess): Promise<void> {
+    const code = await process.ended();
+    if (this.#process !== process || this.#isStopping) return;
+    this.#process = undefined;
+    const words = process.stderr().trimEnd().split('\n').at(-1) ?? '';
+    this.deaths.push(`${this.name} ended with ${code}: ${words.slice(0, 600)}`);
+    await env.sleep(restartMs);
+    if (!this.#process && !this.#isStopping) this.start();
+  }
+
+  kill(backAfterMs: number): Promise<void> {
+    return this.#disturb(async () => {
+      const process = this.#process;
+      this.#process = undefined;
+      await process?.kill('SIGKILL');
+      await env.sleep(backAfterMs);
+      this.start();
+    });
+  }
+
+  pause(forMs: number): Promise<void> {
+    return this.#disturb(async () => {
+      const process = this.#process;
+      await process?.kill('SIGSTOP');
+      await env.sleep(forMs);
+      await process?.kill('SIGCONT');
+    });
+  }
+
+  /** One disturbance after the other: a paused process is not killed before it has woken. */
+  #disturb(work: () => Promise<void>): Promise<void> {
+    this.#disturbed = this.#disturbed.then(work);
+    return this.#disturbed;
+  }
+
+  heal(): Promise<void> {
+    return this.#disturbed;
+  }
+
+  lastWords(): readonly string[] {
+    return (this.#process?.stderr() ?? '').trimEnd().split('\n').slice(-4);
+  }
+
+  async stop(): Promise<void> {
+    await this.#disturbed;
+    this.#isStopping = true;
+    await this.#process?.kill('SIGTERM');
+  }
+}

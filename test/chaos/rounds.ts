@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { systemEnv as env } from '@caselog/env';
+import { type Chance, chanceFrom } from './chance.ts';
+import { attemptsIn } from './checks/attempts.ts';
+import { commandFaults } from './checks/commands.ts';
+import { LedgerView } from './checks/ledger-view.ts';
+import { mailFaults } from './checks/mails.ts';
+import { projected, readModelFaults } from './checks/read-models.ts';
+import { published, streamFaults } from './checks/stream.ts';
+import { type Fault, planRound, told } from './faults.ts';
+import { type Installation, startInstallation } from './installation.ts';
+import { type Answered, giveCommands } from './load.ts';
+import type { Part } from './part.ts';
+
+/** What a run saw. */
+export interface ChaosReport {
+  readonly seed: number;
+  readonly rounds: number;
+  readonly commands: number;
+  readonly refused: number;
+  readonly events: number;
+  readonly surveys: number;
+  readonly kills: number;
+  readonly pauses: number;
+  readonly streamsDeleted: number;
+  /** Ends that nobody had asked for, with the last words. The supervisor started these parts again. */
+  readonly deaths: readonly string[];
+}
+
+/** Something did not come right again. */
+export class ChaosError extends Error {
+  override readonly name = 'ChaosError';
+  constructor(place: string, wrong: readonly string[], parts: readonly Part[]) {
+    const [shown, more] = [wrong.slice(0, 20), wrong.length - 20];
+    super(
+      [
+        place,
+        ...shown,
+        ...(more > 0 ? [`and ${more} more`] : []),
+        ...parts.flatMap(({ deaths }) => deaths),
+        ...parts.flatMap((part) => part.lastWords().map((line) => `${part.name}: ${line.slice(0, 600)}`)),
+      ].join('\n  '),
+    );
+  }
+}
+
+const settleMsMax = 120_000;
+const workers = 12;
+
+const disturb = async (installation: Installation, fault: Fault): Promise<void> => {
+  await env.sleep(fault.afterMs);
+  if (fault.kind === 'delete-stream') await installation.deleteStream();
+  else await installation.part(fault.part)[fault.kind](fault.backAfterMs);
+};
+
+/** What is still missing before the installation is at rest; nothing when it is. */
+const unsettled = async (
+  { home, natsUrl }: Installation,
+  ledger: LedgerView,
+): Promise<string | undefined> => {
+  await ledger.readOn();
+  const head = ledger.position;
+  const unsent = ledger.unsent().length;
+  if (unsent > 0) return `${unsent} surveys are not sent`;
+  const stream = await published(natsUrl);
+  if (stream !== head) return `the stream ends at ${stream}, the ledger at ${head}`;
+  const models = await projected(home);
+  return models === head ? undefined : `the read models stand at ${models}, the ledger at ${head}`;
+};
+
+const settle = async (installation: Installation, ledger: LedgerView): Promise<readonly string[]> => {
+  const endsAt = env.now() + settleMsMax;
+  for (;;) {
+    const missing = await unsettled(installation, ledger);
+    if (missing === undefined) return [];
+    if (env.now() > endsAt) return [`not settled after ${settleMsMax / 1000} s: ${missing}`];
+    await env.sleep(100);
+  }
+};
+
+const faultsOf = async (
+  installation: Installation,
+  ledger: LedgerView,
+  answered: readonly Answered[],
+): Promise<readonly string[]> => {
+  const mailer = installation.part('mailer') as Installation['parts'][number] & { start(): unknown };
+  await mailer.stop();
+  const attempts = attemptsIn(installation.home);
+  mailer.start();
+  return [
+    ...ledger.faults.splice(0),
+    ...commandFaults(answered, ledger),
+    ...(await streamFaults(installation.natsUrl, ledger)),
+    ...(await readModelFaults(installation.home, ledger)),
+    ...mailFaults(installation.mail.mails, ledger, attempts),
+  ];
+};
+
+interface Run {
+  readonly installation: Installation;
+  readonly ledger: LedgerView;
+  readonly chance: Chance;
+  readonly seed: number;
+}
+
+const playRound = async (run: Run, round: number) => {
+  const { installation, ledger, chance, seed } = run;
+  const names = installation.parts.map(({ name }) => name);
+  const { faults, loadMs } = planRound(names, chance);
+  const disturbed = Promise.all(faults.map((fault) => disturb(installation, fault)));
+  const { url, token } = installation;
+  const answered = await giveCommands({ url, token, workers, loadMs, chance });
+  await disturbed;
+  await Promise.all(installation.parts.map((part) => part.heal()));
+  const stuck = await settle(installation, ledger);
+  const wrong = stuck.length > 0 ? stuck : await faultsOf(installation, ledger, answered);
+  const place = `seed ${seed}, round ${round}, after: ${faults.map(told).join('; ')}`;
+  if (wrong.length > 0) throw new ChaosError(place, wrong, installation.parts);
+  return { faults, answered };
+};
+
+/**
+ * Plays so many rounds of chaos with one installation: commands are given while parts are killed, paused and the stream is deleted;
+ * then everything is left alone until it is at rest, and held against the ledger. @throws ChaosError
+ */
+export const playRounds = async (
+  seed: number,
+  rounds: number,
+  onRound: (round: number, faults: readonly Fault[], commands: number) => void = () => undefined,
+): Promise<ChaosReport> => {
+  const installation = await startInstallation();
+  const ledger = new LedgerView(join(installation.home, 'ledger.sqlite'));
+  const chance = chanceFrom(seed);
+  const all: Fault[] = [];
+  let [commands, refused] = [0, 0];
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      const { faults, answered } = await playRound({ installation, ledger, chance, seed }, round);
+      all.push(...faults);
+      commands += answered.length;
+      refused += answered.filter((one) => 'refused' in one).length;
+      onRound(round, faults, answered.length);
+    }
+    const count = (kind: Fault['kind']) => all.filter((fault) => fault.kind === kind).length;
+    return {
+      seed,
+      rounds,
+      commands,
+      refused,
+      events: ledger.position,
+      surveys: ledger.surveys.size,
+      kills: count('kill'),
+      pauses: count('pause'),
+      streamsDeleted: count('delete-stream'),
+      deaths: installation.parts.flatMap(({ deaths }) => deaths),
+    };
+  } finally {
+    await ledger.store.close();
+    await installation.stop();
+  }
+};
