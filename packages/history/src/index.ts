@@ -13,6 +13,10 @@ export * from './fold-ledger.ts';
 export * from './statistics.ts';
 export * from './instant.ts';
 export * from './as-of.ts';
+export { asOfView, type AsOfView, type AsOfViewOptions, type QueueRowThen } from './as-of/view.ts';
+export { ForbiddenHistoryError, type TimeOf } from './as-of/between.ts';
+export { ticketAt, type TicketThen } from './as-of/ticket-at.ts';
+export * from './diff/diff.ts';
 export * from './tickets.ts';
 export * from './verify.ts';
 export * from './explain/account.ts';
@@ -25,3 +29,9 @@ export { migrate, type Migration, type MigrationOptions, type MigrationProgress 
 export { digestOf } from './migrate/digest.ts';
 export type { MigrationLedger } from './migrate/carried.ts';
 export * from './migrate/errors.ts';
+export {
+  exportLedger,
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+} from './export/export-ledger.ts';

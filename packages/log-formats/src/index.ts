@@ -3,6 +3,7 @@ export * from './errors.ts';
 export { readBytes, type ReadOptions } from './bytes.ts';
 export { readLines } from './csv/lines.ts';
 export { RecordReader, type CsvRecord } from './csv/records.ts';
+export { csvLine } from './csv/write.ts';
 export type * from './xes/model.ts';
 export { classifierKeys } from './xes/classifier.ts';
 export { readXes } from './xes/read.ts';

@@ -1,5 +1,6 @@
 import { ColumnsError } from './errors.ts';
 import { columnsUsed, type Mapping } from './mapping.ts';
+import { absent } from './values.ts';
 
 /** The columns of a heading, each under a name of its own: the second `Status` is `Status (2)`. Pure. */
 export const distinctColumns = (heading: readonly string[]): readonly string[] => {
@@ -35,8 +36,8 @@ export const keptColumns = (mapping: Mapping, heading: readonly string[]): reado
   const used = columnsUsed(mapping);
   const isIgnored = ignoring(mapping);
   const named = [...used, ...Object.keys(mapping.ignore).filter((name) => !name.endsWith('*'))];
-  const absent = named.filter((name) => !heading.includes(name));
-  if (absent.length > 0) throw new ColumnsError(absentText, absent);
+  const lacking = named.filter((name) => !heading.includes(name));
+  if (lacking.length > 0) throw new ColumnsError(absentText, lacking);
   const unmentioned = heading.filter((name) => !used.includes(name) && !isIgnored(name));
   if (unmentioned.length > 0) throw new ColumnsError(unmentionedText, unmentioned);
   return heading.filter((name) => used.includes(name));
@@ -68,7 +69,14 @@ export class NamedColumns {
 
   /** A row without values. */
   row(): string[] {
-    return this.names.map(() => '');
+    return this.names.map(() => absent);
+  }
+
+  /** Notes that rows may have a value of this name. */
+  see(name: string): void {
+    const place = this.#places.get(name);
+    if (place === undefined) this.#note(name);
+    else this.#seen[place] = true;
   }
 
   /** Puts a value into a row, unless the mapping does not use it; several values of one name are parted by `; `. */
@@ -77,13 +85,13 @@ export class NamedColumns {
     if (place === undefined) return this.#note(name);
     this.#seen[place] = true;
     const before = row[place]!;
-    row[place] = before === '' ? value : `${before}; ${value}`;
+    row[place] = before === absent ? value : `${before}; ${value}`;
   }
 
   /** Once all rows are read. @throws ColumnsError when the mapping and the rows do not name the same columns */
   check(): void {
-    const absent = this.names.filter((_, place) => !this.#seen[place]);
-    if (absent.length > 0) throw new ColumnsError(absentText, absent);
+    const lacking = this.names.filter((_, place) => !this.#seen[place]);
+    if (lacking.length > 0) throw new ColumnsError(absentText, lacking);
     if (this.#unmentioned.size > 0) throw new ColumnsError(unmentionedText, [...this.#unmentioned]);
   }
 

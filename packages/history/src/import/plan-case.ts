@@ -7,6 +7,7 @@ import {
   type StoredTicketEvent,
   type TicketCommand,
   type TicketEvent,
+  type TicketState,
 } from '@caselog/ticket';
 import { checkingCodec, ticketEventOf } from '../codec.ts';
 import { noCounts, type CaseCounts } from './counts.ts';
@@ -53,11 +54,19 @@ const openingCommand = ({ source, caseId }: CaseToPlan, row: LogRow, inferred: b
   data: { ...row.opening(), source: { log: source, caseId }, inferred },
 });
 
+/** The assignment as it is after a row that may say only a part of it. */
+const wholeAssignment = ({ assignment }: LogRow, state: TicketState | undefined) => {
+  if (!assignment) return undefined;
+  const { assigneeId = null, team = null } = state?.context ?? {};
+  return { assigneeId, team, ...assignment };
+};
+
 const followCommand = (
   row: LogRow,
-  told: ReadonlyMap<string, string>,
+  { attributes: told, state: before }: FollowedCase,
 ): TicketCommand & { type: 'FollowLog' } => {
-  const { assignment, priority } = row;
+  const { priority } = row;
+  const assignment = wholeAssignment(row, before);
   const { state, surveyEnd = 'lapsed', quarantine } = row.meaning;
   const data =
     state === undefined
@@ -161,7 +170,7 @@ const planRow = (planner: CasePlanner, one: CaseToPlan, row: LogRow, commandId: 
   if (row.order < followed.lastOrder) return planner.give(lateCommand(row), told);
   const opens = followed.state === undefined;
   if (opens) planner.give(openingCommand(one, row, false), told);
-  const follow = followCommand(row, followed.attributes);
+  const follow = followCommand(row, followed);
   const { assignment, attributes } = follow.data;
   const tellsNothing =
     Object.keys(attributes).length === 0 && (assignment?.assigneeId ?? assignment?.team ?? null) === null;

@@ -7,7 +7,7 @@ import {
 } from '@caselog/ticket';
 import { meanings, type Choice, type Mapping, type Meaning } from './mapping.ts';
 import { timeReader } from './time-format.ts';
-import { ValueReaders, type Read, type Values, type ValueReadersOptions } from './values.ts';
+import { absent, ValueReaders, type Read, type Values, type ValueReadersOptions } from './values.ts';
 
 /** What a ticket opens with. */
 type OpeningFields = Pick<
@@ -23,7 +23,8 @@ export interface LogRow {
   readonly atMs: number;
   readonly actor: string;
   readonly meaning: Meaning;
-  readonly assignment: CommandData<'FollowLog'>['assignment'];
+  /** What the row says of it; the part that it says nothing of is left out. */
+  readonly assignment: Partial<NonNullable<CommandData<'FollowLog'>['assignment']>> | undefined;
   readonly priority: Priority | undefined;
   /** The attributes that differ from those told before; a missing one is an empty text. */
   readonly changes: (told: ReadonlyMap<string, string>) => Record<string, string>;
@@ -84,11 +85,12 @@ const openingReader = ({ opening, facts }: Mapping, read: ValueReaders, choices:
 
 const changesReader = ({ facts }: Mapping, read: ValueReaders) => {
   const columns = Object.entries(facts.attributes).map(
-    ([name, column]) => [name, read.text(column)] as const,
+    ([name, column]) => [name, read.text(column), read.isAbsent(column)] as const,
   );
   return (values: Values, told: ReadonlyMap<string, string>): Record<string, string> => {
     const changes: Record<string, string> = {};
-    for (const [name, text] of columns) {
+    for (const [name, text, isAbsent] of columns) {
+      if (isAbsent(values)) continue;
       const value = text(values) ?? '';
       if (value !== (told.get(name) ?? '')) changes[name] = value;
     }
@@ -112,13 +114,24 @@ const factsReader = ({ facts }: Mapping, read: ValueReaders, choices: ChoiceRead
   const assigneeId = read.id(assignee);
   const teamId = read.id(plain(team));
   const isAssigned = assignee !== undefined || team !== undefined;
+  const noAssignee = assignee ? read.isAbsent(assignee.column) : () => false;
+  const noTeam = team === undefined ? () => false : read.isAbsent(team);
+  const assignmentOf = (values: Values): LogRow['assignment'] => ({
+    ...(!noAssignee(values) && { assigneeId: assigneeId(values) ?? null }),
+    ...(!noTeam(values) && { team: teamId(values) ?? null }),
+  });
   return (values: Values): Pick<LogRow, 'assignment' | 'priority'> => ({
-    assignment: isAssigned
-      ? { assigneeId: assigneeId(values) ?? null, team: teamId(values) ?? null }
-      : undefined,
+    assignment: isAssigned ? assignmentOf(values) : undefined,
     priority: 'constant' in facts.priority ? undefined : choices.priority(values),
   });
 };
+
+const rawRow = (columns: readonly string[], values: Values): Record<string, string> =>
+  Object.fromEntries(
+    columns
+      .map((column, index) => [column, values[index] ?? ''] as const)
+      .filter(([, value]) => value !== absent),
+  );
 
 const orderNumber = /^-?\d+(\.\d+)?$/;
 
@@ -183,7 +196,7 @@ export const createRowReader = (options: ValueReadersOptions): RowReader => {
         changes: (told) => changes(values, told),
         openedAtMs: () => epochMs(openedAt(values) ?? ''),
         opening: () => opening(values, placed.caseId),
-        raw: () => Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ''])),
+        raw: () => rawRow(columns, values),
       };
     },
   };

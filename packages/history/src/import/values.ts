@@ -4,6 +4,8 @@ import { idsAsTheyStand, pseudonymsUnder, type IdMaker } from './pseudonyms.ts';
 
 /** The kept values of one row, in the order of the kept columns. */
 export type Values = readonly string[];
+/** Stands for a value that a row does not have at all, which is not the same as an empty one: it says nothing. No text of a log is this. */
+export const absent = '\u0000';
 export type Read<Value> = (values: Values) => Value;
 
 export interface ValueReadersOptions {
@@ -42,8 +44,14 @@ export class ValueReaders {
     const index = column === undefined ? -1 : this.#options.columns.indexOf(column);
     return (values) => {
       const value = values[index];
-      return value === undefined || this.#missing.includes(value) ? undefined : value;
+      return value === undefined || value === absent || this.#missing.includes(value) ? undefined : value;
     };
+  }
+
+  /** Whether a row says nothing of a column. */
+  isAbsent(column: string): Read<boolean> {
+    const index = this.#options.columns.indexOf(column);
+    return (values) => values[index] === absent;
   }
 
   /** The id of a person, team or customer. @throws MissingPseudonymKeyError */

@@ -20,24 +20,36 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Columns of the tables that the standard itself names. */
 const own = new Set(['ocel_id', 'ocel_time', 'ocel_changed_field']);
 
-/** Reads a database of OCEL 2.0. Relations are looked up one by one, so they are copied with an index, which the file need not have. */
+/** Reads a database of OCEL 2.0. Relations are looked up one by one, for which the file need not have an index. */
 class OcelDatabase {
   readonly #db: DatabaseSync;
+  readonly #relations: string;
+  readonly #links: string;
 
   constructor(file: string) {
     // A nameless database lies on disk, for as long as it is open.
     this.#db = new DatabaseSync('');
+    this.#db.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536');
     this.#db.prepare('attach ? as log').run(`${pathToFileURL(file).href}?mode=ro`);
+    this.#relations = this.#lookup('event_object', 'ocel_event_id', 'ocel_object_id');
+    this.#links = this.#lookup('object_object', 'ocel_source_id', 'ocel_target_id');
+  }
+
+  /** The query for what one thing has to do with; of a copy with an index, where the file has none. */
+  #lookup(table: string, subject: string, object: string): string {
+    const query = (from: string): string =>
+      `select ${object} as object, ocel_qualifier as qualifier from ${from} where ${subject} = ? order by rowid`;
+    const found = this.#db
+      .prepare(
+        `select 1 from pragma_index_list(?, 'log') l, pragma_index_info(l.name, 'log') i where i.seqno = 0 and i.name = ?`,
+      )
+      .get(table, subject);
+    if (found) return query(`log.${table}`);
     this.#db.exec(`
-      pragma journal_mode = off;
-      pragma synchronous = off;
-      create table relations (subject text, object text, qualifier text);
-      insert into relations select ocel_event_id, ocel_object_id, ocel_qualifier from log.event_object;
-      create index relations_by_subject on relations (subject);
-      create table links (subject text, object text, qualifier text);
-      insert into links select ocel_source_id, ocel_target_id, ocel_qualifier from log.object_object;
-      create index links_by_subject on links (subject);
+      create table copied_${table} as select ${subject}, ${object}, ocel_qualifier from log.${table};
+      create index ${table}_by_subject on copied_${table} (${subject});
     `);
+    return query(`copied_${table}`);
   }
 
   close(): void {
@@ -60,9 +72,7 @@ class OcelDatabase {
   }
 
   *events(declaration: OcelDeclaration, table: string): Generator<OcelItem> {
-    const relations = this.#db.prepare(
-      'select object, qualifier from relations where subject = ? order by rowid',
-    );
+    const relations = this.#db.prepare(this.#relations);
     const rows = this.#db.prepare(`select * from log.${quotedName(table)} order by rowid`).iterate();
     for (const row of rows as Iterable<Row>) {
       const id = textOf(row.ocel_id);
@@ -75,7 +85,7 @@ class OcelDatabase {
   }
 
   *objects(declaration: OcelDeclaration, table: string): Generator<OcelItem> {
-    const links = this.#db.prepare('select object, qualifier from links where subject = ? order by rowid');
+    const links = this.#db.prepare(this.#links);
     const rows = this.#db
       .prepare(
         `select o.ocel_id as "ocel:id", t.* from log.object o left join log.${quotedName(table)} t on t.ocel_id = o.ocel_id

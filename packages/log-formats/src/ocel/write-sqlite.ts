@@ -12,6 +12,8 @@ import { quotedName, sqlTypeOfOcel } from './sql.ts';
 const common = `
   pragma journal_mode = off;
   pragma synchronous = off;
+  pragma locking_mode = exclusive;
+  pragma cache_size = -65536;
   create table event (ocel_id text primary key, ocel_type text not null references event_map_type (ocel_type));
   create table object (ocel_id text primary key, ocel_type text not null references object_map_type (ocel_type));
   create table event_map_type (ocel_type text primary key, ocel_type_map text not null unique);
@@ -106,6 +108,13 @@ export class OcelSqliteWriter {
       members.insert.run(id, time, name, ...values);
     }
     for (const { objectId, qualifier } of relations) this.#link.run(id, objectId, qualifier);
+  }
+
+  /** Makes an object without attributes of its own, unless it is there. */
+  mention(id: string, type: string): void {
+    const { changes } = this.#insertObject.run(id, type);
+    const members = membersOf(this.#objects, type);
+    if (changes > 0) members.insert.run(id, ocelBeginning, null, ...nothing(members));
   }
 
   /** Ends the file. */

@@ -77,7 +77,8 @@ class OcelRows {
     const atMs = Date.parse(event.time);
     for (const [column, type, name] of this.#asked) {
       const object = type === this.#caseType ? one : objects.get(type)?.[0];
-      put(column, (object === undefined ? undefined : this.#book.valueAt(object, name, atMs)) ?? '');
+      const value = object === undefined ? undefined : this.#book.valueAt(object, name, atMs);
+      if (value !== undefined) put(column, value);
     }
     return row;
   }
@@ -111,8 +112,7 @@ const ocelRows =
             book.add(item.object, (name) => asked?.has(name) ?? false);
           }
         }
-      for (const [type, names] of declared)
-        for (const name of names) columns.put(columns.row(), `${type}:${name}`, '');
+      for (const [type, names] of declared) for (const name of names) columns.see(`${type}:${name}`);
       sink.columns(columns.names, mapping);
       const rows = new OcelRows(book, columns, mapping, declared, sink);
       for await (const items of readItems(file, half(1)))

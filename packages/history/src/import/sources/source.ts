@@ -5,7 +5,7 @@ import type { Mapping } from '../mapping.ts';
 export interface RowSink {
   /** Once, before the first row: the names of the values that rows have, and the mapping with what the log itself settles. */
   columns(names: readonly string[], mapping: Mapping): void;
-  /** A row with its values, in the order of the names; a missing one is an empty text. */
+  /** A row with its values, in the order of the names; one that the row does not have is `absent`. */
   row(place: number, values: readonly string[]): void;
   /** A row that cannot be read. */
   problem(place: number, problem: string): void;
@@ -22,6 +22,6 @@ export interface SourceOptions extends ReadOptions {
  */
 export type ReadRows = (options: SourceOptions, sink: RowSink) => Promise<void>;
 
-/** A mapping for rows that name their values one by one, where an empty text is a value that is not there. Pure. */
+/** A mapping for rows that name their values one by one, where an empty text is a missing value. Pure. */
 export const withAbsence = (mapping: Mapping): Mapping =>
   mapping.missing.includes('') ? mapping : { ...mapping, missing: [...mapping.missing, ''] };
