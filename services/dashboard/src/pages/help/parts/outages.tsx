@@ -1,0 +1,44 @@
+import type { HelpResponse } from '@caselog/api-contract';
+import { shortMoment } from '../../../words/format.ts';
+import { say } from '../words/words.ts';
+
+type Outage = HelpResponse['outages'][number];
+
+const list = new Intl.ListFormat();
+
+/** One outage: what it is, what it affects, and the last word on it. */
+export const OutageWords = ({ outage }: { readonly outage: Outage }) => (
+  <>
+    <p>{outage.lastWord}</p>
+    <p className="muted">
+      {outage.affects.length > 0 && (
+        <>{say('start.outage.affects', { services: list.format(outage.affects) })} · </>
+      )}
+      {say('start.outage.updated', { moment: shortMoment(outage.updatedAt) })}
+    </p>
+  </>
+);
+
+/** The known outages, as everybody may read them. */
+export const Outages = ({ outages }: { readonly outages: readonly Outage[] }) => (
+  <section aria-labelledby="outages">
+    <h2 id="outages">{say('start.outages')}</h2>
+    {outages.length === 0 ? (
+      <p>{say('start.outages.none')}</p>
+    ) : (
+      <>
+        <p>{say('start.outages.lead')}</p>
+        <ul className="outages">
+          {outages.map((outage) => (
+            <li key={outage.outageId} className="notice" data-tone="warn">
+              <div>
+                <h3>{outage.title}</h3>
+                <OutageWords outage={outage} />
+              </div>
+            </li>
+          ))}
+        </ul>
+      </>
+    )}
+  </section>
+);

@@ -1,0 +1,98 @@
+import type { ClockResponse, TicketResponse } from '@caselog/api-contract';
+import { useNow } from '../../../time/ticker.ts';
+import { duration, shortMoment } from '../../../words/format.ts';
+import { momentAhead } from '../words/moments.ts';
+import { say } from '../words/words.ts';
+
+type Target = ClockResponse['targets'][number];
+
+/** Whose turn it is, in a sentence. Pure. */
+const turnOf = ({ intervals }: ClockResponse, { openItems }: TicketResponse['state']): string => {
+  const owner = intervals.at(-1)?.owner ?? 'nobody';
+  switch (owner) {
+    case 'requester':
+      return say('request.owner.requester', { count: openItems.length });
+    case 'closed-hours':
+      return say('request.owner.closed');
+    case 'desk':
+    case 'third-party':
+    case 'nobody':
+      return say(`request.owner.${owner}`);
+    default:
+      return owner satisfies never;
+  }
+};
+
+const standingOf = (target: Target, nowMs: number): string => {
+  const { state, dueAt, remainingMs, pausedBy, missedAt, end } = target;
+  const left = duration(remainingMs ?? 0);
+  switch (state) {
+    case 'running':
+      return say('target.running', {
+        moment: momentAhead(dueAt ?? '', nowMs),
+        left: duration(Math.max(0, Date.parse(dueAt ?? '') - nowMs)),
+      });
+    case 'paused':
+      if (pausedBy === 'requester') return say('target.paused.requester', { left });
+      return dueAt === null
+        ? say('target.paused', { left })
+        : say('target.running', { moment: momentAhead(dueAt, nowMs), left });
+    case 'met':
+      return say('target.met', { moment: shortMoment(end?.at ?? '') });
+    case 'missed':
+      return say('target.missed', { moment: shortMoment(missedAt ?? '') });
+    case 'cancelled':
+      return say('target.cancelled');
+    default:
+      return state satisfies never;
+  }
+};
+
+const glyphs = { running: '◷', paused: '⏸', met: '✓', missed: '✗', cancelled: '–' } as const;
+
+const TargetLine = ({ target }: { readonly target: Target }) => {
+  const words = useNow((nowMs) => standingOf(target, nowMs));
+  return (
+    <div>
+      <dt>{say(`target.${target.kind}`)}</dt>
+      <dd>
+        <span className="chip">
+          <span className="glyph" aria-hidden="true">
+            {glyphs[target.state]}
+          </span>
+          {words}
+        </span>
+      </dd>
+    </div>
+  );
+};
+
+/** Who owns the clock now, and what was promised. Of each kind the last promise counts: earlier episodes stand in the history. */
+export const Standing = ({
+  ticket,
+  clock,
+}: {
+  readonly ticket: TicketResponse;
+  readonly clock: ClockResponse;
+}) => {
+  const { episode, priority, lifecycle } = ticket.state;
+  const targets = clock.targets.filter((target) => target.episode === episode);
+  return (
+    <section className="standing" aria-labelledby="promised">
+      <p className="turn">
+        <strong>{say(`state.${lifecycle}`)}</strong> · {say('request.priority', { priority })}
+      </p>
+      <p>{turnOf(clock, ticket.state)}</p>
+      <h2 id="promised">{say('request.promised')}</h2>
+      {targets.length === 0 ? (
+        <p>{say('request.promised.none')}</p>
+      ) : (
+        <dl>
+          {targets.map((target) => (
+            <TargetLine key={`${target.kind} ${target.startedBy}`} target={target} />
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+};

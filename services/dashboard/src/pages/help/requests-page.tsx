@@ -1,0 +1,66 @@
+import type { MyTicketsResponse } from '@caselog/api-contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { client } from '../../api/client.ts';
+import { wordsOf } from '../../app/error-page.tsx';
+import { shortMoment } from '../../words/format.ts';
+import { Frame } from './parts/frame.tsx';
+import { usePageTitle } from './parts/page-title.ts';
+import { say } from './words/words.ts';
+
+type Row = MyTicketsResponse['rows'][number];
+
+const Request = ({ ticketId, subject, lifecycle, openedAt }: Row) => (
+  <li>
+    <Link to="/help/requests/$ticketId" params={{ ticketId }} search={{}}>
+      <bdi>{subject ?? say('requests.unnamed')}</bdi>
+    </Link>
+    <span className="muted">
+      {say(`state.${lifecycle}`)} · {say('requests.opened', { moment: shortMoment(openedAt) })}
+    </span>
+  </li>
+);
+
+/** Somebody's own requests, the latest first. */
+export const RequestsPage = () => {
+  const title = say('requests.title');
+  usePageTitle(title);
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+    queryKey: ['my-tickets'],
+    queryFn: ({ pageParam, signal }) =>
+      client.myTickets(pageParam === undefined ? {} : { before: pageParam }, { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    staleTime: 0,
+  });
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <Frame title={title}>
+      {error && <p role="alert">{wordsOf(error)}</p>}
+      {!data && !error && <p>{say('site.loading')}</p>}
+      {data && rows.length === 0 && <p>{say('requests.none')}</p>}
+      <ul className="requests">
+        {rows.map((row) => (
+          <Request key={row.ticketId} {...row} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <button
+          type="button"
+          className="button"
+          aria-disabled={isFetching}
+          onClick={() => {
+            if (!isFetching) void fetchNextPage();
+          }}
+        >
+          {say('requests.more')}
+        </button>
+      )}
+      <p>
+        <Link className="button" data-kind="primary" to="/help/ask" search={{}}>
+          {say('start.ask')}
+        </Link>
+      </p>
+    </Frame>
+  );
+};

@@ -1,0 +1,62 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { rootRoute } from '../../app/root-route.ts';
+import { sessionQuery } from '../../session/session.ts';
+import { stepNames } from './ask/steps.ts';
+
+/** No navigation of the desk stands around these pages. */
+const site = { isPublic: true } as const;
+
+interface Loading {
+  readonly context: { readonly queries: QueryClient };
+  readonly location: { readonly href: string };
+}
+
+/** Sends whoever is not signed in to sign in, and back again. @throws a redirect */
+const assertSignedIn = async ({ context, location }: Loading): Promise<void> => {
+  const { me } = await context.queries.query({ ...sessionQuery, staleTime: 'static' });
+  if (!me) redirect({ to: '/sign-in', search: { returnTo: location.href }, throw: true });
+};
+
+/** For anybody: what helps without a request, what is known, and the way to ask. */
+export const helpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help',
+  staticData: { ...site, title: 'Help desk' },
+  component: lazyRouteComponent(() => import('./help-page.tsx'), 'HelpPage'),
+});
+
+const askSearchSchema = z.object({ step: z.enum(stepNames).optional().catch(undefined) });
+
+/** The questions, one on a page. */
+export const askRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help/ask',
+  validateSearch: askSearchSchema,
+  staticData: { ...site, title: 'Ask for help' },
+  beforeLoad: assertSignedIn,
+  component: lazyRouteComponent(() => import('./ask-page.tsx'), 'AskPage'),
+});
+
+export const requestsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help/requests',
+  staticData: { ...site, title: 'Your requests' },
+  beforeLoad: assertSignedIn,
+  component: lazyRouteComponent(() => import('./requests-page.tsx'), 'RequestsPage'),
+});
+
+const requestSearchSchema = z.object({
+  /** It was opened just now. */
+  opened: z.boolean().optional().catch(undefined),
+});
+
+export const requestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help/requests/$ticketId',
+  validateSearch: requestSearchSchema,
+  staticData: { ...site, title: 'Your request' },
+  beforeLoad: assertSignedIn,
+  component: lazyRouteComponent(() => import('./request-page.tsx'), 'RequestPage'),
+});
