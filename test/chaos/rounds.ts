@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { systemEnv as env } from '@caselog/env';
-import { type Chance, chanceFrom } from './chance.ts';
+import { chanceFrom } from './chance.ts';
 import { attemptsIn } from './checks/attempts.ts';
 import { commandFaults } from './checks/commands.ts';
 import { LedgerView } from './checks/ledger-view.ts';
@@ -99,17 +99,17 @@ const faultsOf = async (
 interface Run {
   readonly installation: Installation;
   readonly ledger: LedgerView;
-  readonly chance: Chance;
   readonly seed: number;
 }
 
 const playRound = async (run: Run, round: number) => {
-  const { installation, ledger, chance, seed } = run;
+  const { installation, ledger, seed } = run;
   const names = installation.parts.map(({ name }) => name);
-  const { faults, loadMs } = planRound(names, chance);
+  // Of its own, so that a round goes wrong in the same way however the commands of the one before fell out.
+  const { faults, loadMs } = planRound(names, chanceFrom(seed + round));
   const disturbed = Promise.all(faults.map((fault) => disturb(installation, fault)));
   const { url, token } = installation;
-  const answered = await giveCommands({ url, token, workers, loadMs, chance });
+  const answered = await giveCommands({ url, token, workers, loadMs, chance: chanceFrom(seed - round) });
   await disturbed;
   await Promise.all(installation.parts.map((part) => part.heal()));
   const stuck = await settle(installation, ledger);
@@ -130,12 +130,11 @@ export const playRounds = async (
 ): Promise<ChaosReport> => {
   const installation = await startInstallation();
   const ledger = new LedgerView(join(installation.home, 'ledger.sqlite'));
-  const chance = chanceFrom(seed);
   const all: Fault[] = [];
   let [commands, refused] = [0, 0];
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      const { faults, answered } = await playRound({ installation, ledger, chance, seed }, round);
+      const { faults, answered } = await playRound({ installation, ledger, seed }, round);
       all.push(...faults);
       commands += answered.length;
       refused += answered.filter((one) => 'refused' in one).length;

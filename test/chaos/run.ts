@@ -11,6 +11,8 @@ if (!Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed) |
   console.error(`${process.argv.slice(2).join(' ')}: npx pnpm@12 chaos [rounds] [seed], both whole numbers`);
   process.exit(1);
 }
+// What was started ends with this process, and a signal alone would end it without a word to them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.error(`seed ${seed}`);
 const report = await playRounds(seed, rounds, (round, faults, commands) =>
   console.error(`${round}/${rounds}: ${commands} commands; ${faults.map(told).join('; ')}`),
