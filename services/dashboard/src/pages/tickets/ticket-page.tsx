@@ -1,0 +1,1 @@
+export const TicketPage = () => <h1>Ticket</h1>;
