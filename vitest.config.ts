@@ -6,7 +6,12 @@ const seed = process.env.CASELOG_TEST_SEED ?? String(randomInt(2 ** 31));
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'services/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'services/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     setupFiles: ['./test/runner/setup.ts'],
     env: { CASELOG_TEST_SEED: seed },
     // Processes, not threads: tests start servers, kill them and read their memory. Two cores, two workers.

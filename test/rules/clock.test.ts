@@ -4,7 +4,7 @@ import { find, read } from './files.ts';
 
 describe('the wall clock', () => {
   it('is read nowhere in packages and services but in packages/env', async () => {
-    const files = find(['{packages,services}/*/{src,contract}/**/*.ts']).filter(
+    const files = find(['{packages,services,examples}/*/{src,contract}/**/*.ts']).filter(
       (path) => !path.startsWith('packages/env/'),
     );
     const reads = await Promise.all(

@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { composer, packages, type Reach, remoteOnly, served } from './layout.ts';
+import { composer, packages, type Reach, remoteOnly, sdk, served } from './layout.ts';
 
 export interface Verdict {
   /** How many of our modules were read. */
@@ -49,17 +49,17 @@ const houseRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: 'by-name-across-packages',
-    from: { path: '^((?:packages|services)/[^/]+)/' },
-    to: { path: '^(?:packages|services)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    from: { path: '^((?:packages|services|examples)/[^/]+)/' },
+    to: { path: '^(?:packages|services|examples)/', pathNot: '^$1/', dependencyTypes: ['local'] },
   },
   {
     name: 'source-imports-no-test',
-    from: { path: '^(?:packages|services)/[^/]+/(?:src|contract)/' },
-    to: { path: '^test/|^(?:packages|services)/[^/]+/(?:test|bench)/' },
+    from: { path: '^(?:packages|services|examples)/[^/]+/(?:src|contract)/' },
+    to: { path: '^test/|^(?:packages|services|examples)/[^/]+/(?:test|bench)/' },
   },
   {
     name: 'source-imports-no-test-tool',
-    from: { path: '^(?:packages|services)/[^/]+/src/' },
+    from: { path: '^(?:packages|services|examples)/[^/]+/src/' },
     to: { path: 'node_modules/(?:vitest|fast-check)/' },
   },
   { name: 'packages-import-no-service', from: { path: '^packages/' }, to: { path: '^services/' } },
@@ -67,6 +67,16 @@ const houseRules: readonly IForbiddenRuleType[] = [
     name: 'services-import-no-service',
     from: { path: '^services/([^/]+)/', pathNot: `^services/${composer}/` },
     to: { path: '^services/', pathNot: `^services/(?:$1|${served})/` },
+  },
+  {
+    name: 'nobody-imports-an-example',
+    from: { path: '^(?:packages|services|test)/' },
+    to: { path: '^examples/' },
+  },
+  {
+    name: 'examples-see-only-the-sdk',
+    from: { path: '^examples/' },
+    to: { path: '^(?:packages|services)/', pathNot: `^packages/${either(sdk)}/` },
   },
   ...remoteOnly.map((folder) => ({
     name: 'remote-sees-only-the-contract',
@@ -82,7 +92,7 @@ const forbidden: IForbiddenRuleType[] = [...houseRules, ...Object.entries(packag
   }),
 );
 
-const folders = ['packages', 'services', 'test'];
+const folders = ['packages', 'services', 'examples', 'test'];
 
 const listed = async (root: string): Promise<string[]> => {
   const files = glob(`{${folders.join(',')}}/**/*.{ts,tsx}`, {
@@ -115,7 +125,7 @@ const read = async (root: string): Promise<ICruiseResult> => {
 };
 
 /**
- * Reads every import under `packages`, `services` and `test` of `root` and holds it against the directions in `layout.ts`.
+ * Reads every import under `packages`, `services`, `examples` and `test` of `root` and holds it against the directions in `layout.ts`.
  * A module that exists on disk and was not read is a fault too: a cruise that sees nothing must never pass.
  */
 export const checkDependencies = async (root: string): Promise<Verdict> => {

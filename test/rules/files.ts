@@ -11,6 +11,6 @@ export const find = (patterns: readonly string[], base = root): string[] =>
 
 export const read = (path: string, base = root): Promise<string> => readFile(resolve(base, path), 'utf8');
 
-/** The folders of our packages and services. */
+/** The folders of our packages, services and examples. */
 export const members = (): string[] =>
-  find(['{packages,services}/*/package.json']).map((path) => path.replace('/package.json', ''));
+  find(['{packages,services,examples}/*/package.json']).map((path) => path.replace('/package.json', ''));

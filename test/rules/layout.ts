@@ -32,7 +32,7 @@ export const packages: Readonly<Record<string, Reach>> = {
   'event-store-sqlite': { ours: ['env', 'event-store'], npm: [] },
   'event-store-kurrent': { ours: ['env', 'event-store'], npm: ['@kurrent/[^/]+'] },
   'log-formats': { ours: [], npm: ['csv-parse', 'saxes', '@duckdb/[^/]+'] },
-  warehouse: { ours: [...ports, 'ticket', 'sla', 'policy', 'ticket-clock'] },
+  warehouse: { ours: ['event-store', 'ticket', 'sla', 'ticket-clock', 'log-formats', 'history'] },
   'tamper-evidence': { ours: ['env', 'event-store'], npm: [] },
   broadcast: { ours: ['env', 'event-store'], npm: ['zod'] },
   'broadcast-nats': { ours: ports, npm: ['@nats-io/[^/]+'] },
@@ -71,6 +71,10 @@ export const packages: Readonly<Record<string, Reach>> = {
     ],
   },
   'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
+  worker: {
+    ours: [...ports, 'ticket', 'api-contract', 'database'],
+    npm: ['kysely'],
+  },
   'nats-client': { ours: ['api-contract'], npm: ['@nats-io/[^/]+'] },
   intake: {
     ours: [
@@ -93,6 +97,9 @@ export const remoteOnly = ['services/dashboard/src', 'services/cli/src/remote'];
 
 /** The one service that others may serve beside what they do: the pages. */
 export const served = 'dashboard';
+
+/** What programs around a desk are made of, and so what the examples may see. */
+export const sdk = ['api-contract', 'nats-client', 'worker', 'process', 'env'];
 
 /** The one service that is made of the others. */
 export const composer = 'desk';

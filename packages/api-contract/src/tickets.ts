@@ -43,6 +43,7 @@ export const eventViewSchema = z
     position: z.int().meta({ description: 'Place in the order of the whole ledger, from 1.' }),
     revision: z.int().meta({ description: "Place in the ticket's own history, from 0." }),
     type: z.string(),
+    schemaVersion: z.int().optional().meta({ description: 'Which shape of its type the data has.' }),
     data: z.record(z.string(), z.unknown()),
     actor: z.string(),
     occurredAt: instantSchema,

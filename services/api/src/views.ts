@@ -9,22 +9,33 @@ import {
 import type { EventView, Role, TicketResponse } from '@caselog/api-contract';
 import { EventStoreError, type RecordedEvent } from '@caselog/event-store';
 import { ticketCodec, type LoadedTicket } from '@caselog/helpdesk';
-import { withheld, type TicketState } from '@caselog/ticket';
+import { isTicketEventType, schemaVersionOf, withheld, type TicketState } from '@caselog/ticket';
 import type { SeenTicket } from './permission.ts';
 
+/** The shape in which this program tells events of a type. Pure. */
+const toldVersion = ({ type, metadata }: RecordedEvent): number =>
+  isTicketEventType(type) ? schemaVersionOf(type) : metadata.schemaVersion;
+
 /** An event as readers get it. Pure. */
-const toEventView = ({ id, stream, position, revision, type, data, metadata }: RecordedEvent): EventView => ({
-  eventId: id,
-  stream,
-  position,
-  revision,
-  type,
-  data: data as Record<string, unknown>,
-  actor: metadata.actor,
-  occurredAt: metadata.occurredAt,
-  recordedAt: metadata.recordedAt,
-  commandId: metadata.commandId,
-});
+const toEventView = (event: RecordedEvent): EventView => {
+  const { id, stream, position, revision, type, data, metadata } = event;
+  const { actor, occurredAt, recordedAt, commandId } = metadata;
+  const schemaVersion = toldVersion(event);
+  const told = data as Record<string, unknown>;
+  return {
+    eventId: id,
+    stream,
+    position,
+    revision,
+    type,
+    schemaVersion,
+    data: told,
+    actor,
+    occurredAt,
+    recordedAt,
+    commandId,
+  };
+};
 
 /** A stored event in the current shape of its type, undefined where this program cannot read it. Pure. */
 const decoded = (event: RecordedEvent): RecordedEvent | undefined => {
@@ -37,7 +48,10 @@ const decoded = (event: RecordedEvent): RecordedEvent | undefined => {
 };
 
 /** A stored event for readers of whole tickets: as it is stored, where this program cannot read it. Pure. */
-export const toWholeView = (event: RecordedEvent): EventView => toEventView(decoded(event) ?? event);
+export const toWholeView = (event: RecordedEvent): EventView => {
+  const known = decoded(event);
+  return known ? toEventView(known) : { ...toEventView(event), schemaVersion: event.metadata.schemaVersion };
+};
 
 /** A stored event without what is personal: nothing of its data, where this program cannot say what that is. Pure. */
 export const toImpersonalView = (event: RecordedEvent): EventView => {

@@ -30,7 +30,7 @@ export interface LanesOptions {
   /** Handles one event, decoding it first. May be called again with the same event after a crash. `signal` aborts when the lanes stop. */
   readonly handle: (event: RecordedEvent, signal: AbortSignal) => Promise<void>;
   /** Where waiting events are read from when a lane is released. */
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, 'readStream'>;
   readonly quarantine: QuarantineStore;
   readonly env: Env;
   /** Stops: no new attempt is begun, what was not handled stays unsettled. */

@@ -1,0 +1,2 @@
+export { startCreditWorker, type CreditWorkerOptions } from './worker.ts';
+export { billingAt, type Billing } from './billing.ts';

@@ -1,0 +1,3 @@
+export { alertsSchema, report, type Alert } from './alert.ts';
+export { overHttp, overNats, type Desk } from './desk.ts';
+export { serveAlerts } from './server.ts';
