@@ -30,6 +30,9 @@ export interface Row {
   /** `sys_updated_at` and `opened_at` in epoch milliseconds, the log's clock read as UTC. */
   readonly atMs: number;
   readonly openedAtMs: number;
+  /** `1 - Critical` is `P1`. */
+  readonly priority: string;
+  readonly team: string | null;
 }
 
 export interface Log {
@@ -65,6 +68,8 @@ export const readLog = (path = file): Log => {
       means: meaning.get(field('incident_state')),
       atMs: instant(field('sys_updated_at')),
       openedAtMs: instant(field('opened_at')),
+      priority: `P${field('priority').slice(0, 1)}`,
+      team: field('assignment_group') === '?' ? null : field('assignment_group'),
     };
     if (fields.length === names.length && isSound(row)) rows.push(row);
     else unparsableLines.push(row.line);

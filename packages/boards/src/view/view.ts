@@ -25,8 +25,26 @@ export interface View {
 export const isKnown = ({ atMs, recordedMs }: Happening, { asOfMs, by }: BoardQuery): boolean =>
   atMs <= asOfMs && (by === 'occurredAt' || recordedMs <= asOfMs);
 
+/** Whether the ticket is still to be worked on: neither resolved nor surveyed. Pure. */
+export const isOpen = ({ state }: Entry): boolean => state !== 'resolved' && state !== 'surveyed';
+
 const known = <Item extends Happening>(items: readonly Item[], query: BoardQuery): readonly Item[] =>
   items.every((item) => isKnown(item, query)) ? items : items.filter((item) => isKnown(item, query));
+
+/**
+ * The states entered that are known. Where times run backwards, a resolution may not have happened yet while the reopening behind it has: then
+ * there was nothing to reopen, and episodes are counted by what had happened, as the clock does.
+ */
+const entriesOf = ({ entries, isInOrder }: TicketCase, query: BoardQuery): readonly Entry[] => {
+  const seen = known(entries, query);
+  if (isInOrder || seen.length === entries.length) return seen;
+  let episode = 1;
+  return seen.map((entry, index) => {
+    const before = seen[index - 1];
+    if (before && !isOpen(before) && isOpen(entry)) episode += 1;
+    return { ...entry, episode };
+  });
+};
 
 const isWanted = (
   { customerId }: TicketCase,
@@ -44,7 +62,7 @@ const see = (ticket: TicketCase, query: BoardQuery): Seen | undefined => {
   const opening = ticket.entries[0]!;
   // Nothing happened before the opening was known.
   if (!isKnown(opening, query)) return undefined;
-  const entries = known(ticket.entries, query);
+  const entries = entriesOf(ticket, query);
   const standings = known(ticket.standings, query);
   const [last, standing] = [entries.at(-1)!, standings.at(-1)!];
   return isWanted(ticket, opening, standing, query)
@@ -62,9 +80,6 @@ export const viewOf = (source: CaseSource, query: BoardQuery): View => ({
   position: source.position,
   unreadable: source.unreadable,
 });
-
-/** Whether the ticket is still to be worked on: neither resolved nor surveyed. Pure. */
-export const isOpen = ({ state }: Entry): boolean => state !== 'resolved' && state !== 'surveyed';
 
 /** Its resolutions that are known, each with what had become of its survey by then. Pure. */
 export const surveysOf = ({ ticket }: Seen, query: BoardQuery): readonly SurveyLeg[] =>
