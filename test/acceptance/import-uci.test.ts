@@ -128,7 +128,7 @@ describe('the whole UCI log, imported by the command line', () => {
 
   it('stood in the middle of it as the independent count has it', async () => {
     const instant = '2016-05-23T11:07:00Z';
-    expect((await caselog('as-of', instant)).result).toEqual(asCounted(instant));
+    expect((await caselog('as-of', instant)).result).toMatchObject(asCounted(instant));
   });
 
   const instants = ['2016-02-29T01:22:59Z', '2016-03-01T00:00:00Z', '2017-03-01T00:00:00Z'];

@@ -40,8 +40,8 @@ export interface Columns {
   ordinalOf(ticketId: string): number | undefined;
   /** All events of all tickets, in batches, in the order of tickets. A batch is valid until the next. @throws ColumnsDamagedError */
   batches(wanted: readonly Wanted[]): Generator<TicketBatch>;
-  /** All events of one ticket. @throws ColumnsDamagedError */
-  ticket(ordinal: number, wanted: readonly Wanted[]): TicketBatch;
+  /** Each of these tickets by itself, in the order of tickets. A batch is valid until the next. @throws ColumnsDamagedError */
+  ticketsOf(ordinals: readonly number[], wanted: readonly Wanted[]): Generator<TicketBatch>;
   /** What a thread of this process needs to read them. */
   readonly image: ColumnImage;
   /** Idempotent. */
@@ -116,7 +116,12 @@ export const columnsOf = (segments: readonly LoadedSegment[], mark: LedgerMark):
       const set = new Set(wanted);
       for (let unit = 0; unit < reader.units; unit += 1) yield reader.read(unit, set);
     },
-    ticket: (ordinal, wanted) => new UnitReader(image).readTickets(ordinal, ordinal + 1, new Set(wanted)),
+    *ticketsOf(ordinals, wanted) {
+      const reader = new UnitReader(image);
+      const set = new Set(wanted);
+      for (const ordinal of ordinals.toSorted((a, b) => a - b))
+        yield reader.readTickets(ordinal, ordinal + 1, set);
+    },
     close: () => {
       if (isOpen) for (const { fd } of segments) closeSync(fd);
       isOpen = false;

@@ -4,7 +4,7 @@ import { systemEnv } from '@caselog/env';
 import { chart, fold, type TicketEvent } from '@caselog/ticket';
 import { aHistory } from '@caselog/ticket/testing';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { assert, describe, expect, it } from 'vitest';
 import { chartTables, stateOf } from '../src/fold/index.ts';
 import {
   ColumnsDamagedError,
@@ -79,7 +79,8 @@ describe('Columns', () => {
     const late = '2027-03-01T08:00:00.000Z';
     await place.store.append(`ticket-${ticketId(0)}`, [stored(history![0]!, late)], 'any');
     await refreshed(place, (columns) => {
-      const batch = columns.ticket(0, ['occurredMs', 'recordedMs', 'position', 'actor']);
+      const [batch] = columns.ticketsOf([0], ['occurredMs', 'recordedMs', 'position', 'actor']);
+      assert(batch);
       expect([...batch.occurredMs, ...batch.recordedMs, ...batch.position]).toEqual([
         Date.parse(history![0]!.at),
         Date.parse(late),

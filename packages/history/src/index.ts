@@ -35,3 +35,4 @@ export {
   type ExportFormat,
   type ExportOptions,
 } from './export/export-ledger.ts';
+export { telling, toldTicketsOf, type ToldEvent, type ToldTicket } from './export/told-ticket.ts';

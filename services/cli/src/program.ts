@@ -3,6 +3,8 @@ import { ImportStoppedError } from '@caselog/history';
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './command.ts';
 import { addAsOf } from './commands/as-of.ts';
+import { addColumns } from './commands/columns.ts';
+import { addDiff } from './commands/diff.ts';
 import { addBeginOrigin } from './commands/begin-origin.ts';
 import { addCheckProof } from './commands/check-proof.ts';
 import { addEvidence } from './commands/evidence.ts';
@@ -24,6 +26,8 @@ const commands: readonly AddCommand[] = [
   addShow,
   addExplain,
   addAsOf,
+  addDiff,
+  addColumns,
   addVerify,
   addGate,
   addEvidence,

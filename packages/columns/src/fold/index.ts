@@ -5,4 +5,5 @@ export {
   UnknownChartPartError,
   type ChartTables,
 } from './chart-tables.ts';
+export { leanMoves } from './lean-moves.ts';
 export { stateOf } from './state-of.ts';
