@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaselogClient } from '@caselog/api-contract';
@@ -120,7 +120,7 @@ describe('Whoever needs help', () => {
     await page.getByRole('heading', { name: 'We have received your request' }).waitFor();
     const { rows } = await desk.as('requester').myTickets();
     expect(rows.map(({ subject }) => subject)).toEqual(['Nobody can sign in']);
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await page.waitForFunction(() => sessionStorage.getItem('caselog-help-draft') === null);
     expect(await axeFindings(page)).toEqual([]);
     await page.getByText('It is our turn.').or(page.getByText('The desk is closed')).first().waitFor();
     await page.getByRole('link', { name: 'Your requests' }).click();
@@ -177,11 +177,13 @@ describe('A request', () => {
     const [log, program] = [join(folder, 'sign-in.log'), join(folder, 'tool.exe')] as const;
     await writeFile(log, '08:40 refused\n');
     await writeFile(program, Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(99)]));
-    const large = { name: 'dump.txt', mimeType: 'text/plain', buffer: Buffer.alloc(26 * 1_024 ** 2, 'a') };
+    const large = join(folder, 'dump.txt');
+    await writeFile(large, 'a');
+    await truncate(large, 26 * 1_024 ** 2);
     const files = page.getByLabel('Files');
     await files.setInputFiles([log, program]);
     await files.setInputFiles(large);
-    await page.getByText('sign-in.log').waitFor();
+    await page.getByText('sign-in.log', { exact: true }).waitFor();
     await page.getByText(/tool\.exe is of a type we do not take: .*x-msdownload/).waitFor();
     await page.getByText('dump.txt is larger than 25').waitFor();
     await page.getByRole('button', { name: 'Hand it in' }).click();

@@ -48,13 +48,14 @@ const useSending = () => {
   return useMutation({
     mutationFn: sendDraft,
     onSuccess: async (ticketId) => {
-      forgetDraft();
       await router.navigate({
         to: '/help/requests/$ticketId',
         params: { ticketId },
         search: { opened: true },
         replace: true,
       });
+      // Not before: while the questions are shown, a draft that is gone would begin anew.
+      forgetDraft();
     },
   });
 };
