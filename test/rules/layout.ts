@@ -75,6 +75,7 @@ export const packages: Readonly<Record<string, Reach>> = {
     ours: [...ports, 'ticket', 'api-contract', 'database'],
     npm: ['kysely'],
   },
+  asyncapi: { ours: ['ticket', 'policy', 'registers', 'api-contract', 'access-control'], npm: ['zod'] },
   'nats-client': { ours: ['api-contract'], npm: ['@nats-io/[^/]+'] },
   intake: {
     ours: [

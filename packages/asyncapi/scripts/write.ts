@@ -1,0 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { documentPath, documentText } from './document-text.ts';
+
+await writeFile(documentPath, await documentText());
+console.log(`written: ${documentPath}`);
