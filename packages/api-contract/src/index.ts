@@ -16,6 +16,7 @@ export * from './api-keys.ts';
 export * from './me.ts';
 export * from './mail.ts';
 export * from './session.ts';
+export * from './receipts.ts';
 export * from './follow-up.ts';
 export * from './help.ts';
 export * from './attachments.ts';

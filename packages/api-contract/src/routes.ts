@@ -22,6 +22,7 @@ import { helpRoutes } from './routes/help.ts';
 import { mailRoutes } from './routes/mail.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { registerRoutes } from './routes/registers.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
@@ -40,6 +41,7 @@ export const routes = {
   ...operationsRoutes,
   ...boardRoutes,
   ...sessionRoutes,
+  ...receiptRoutes,
   openTicket: {
     method: 'POST',
     url: '/tickets',

@@ -10,6 +10,7 @@ export * from './rules.ts';
 export * from './chart/index.ts';
 export * from './state.ts';
 export * from './allowed.ts';
+export * from './why-not.ts';
 export * from './decide.ts';
 export * from './paths.ts';
 export * from './diagram.ts';

@@ -26,6 +26,7 @@ import { policyRoutes } from './routes/policy.ts';
 import { queueRowRoutes } from './routes/queue-rows.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import type { ApiServer } from './routes/server.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { validatorCompiler } from './validation.ts';
@@ -87,6 +88,7 @@ const adders = [
   accessRoutes,
   mailRoutes,
   eventRoutes,
+  receiptRoutes,
   sessionRoutes,
   healthRoutes,
 ];

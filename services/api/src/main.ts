@@ -1,10 +1,11 @@
 import { openFolderAttachments } from '@caselog/attachments';
+import { serveDashboard } from '@caselog/dashboard';
 import { systemEnv } from '@caselog/env';
 import { createGate, createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, portOf, readFlags, runMain } from '@caselog/process';
 import { openReadModels, readModelsFile } from '@caselog/projections';
-import { buildApi, openHomeIdentity, sqlReads } from './index.ts';
+import { buildApi, homeReceipts, openHomeIdentity, sqlReads } from './index.ts';
 import { issuersOf, oidcFlags, oidcUsage } from './oidc-flags.ts';
 
 const usage = `
@@ -12,13 +13,15 @@ Serves commands, queries and live events over HTTP. A projector keeps the read m
 
   --home DIR                    the desk's folder (default .caselog); a lead's token is kept in DIR/token
   --port PORT                   default 4700
-  --host HOST                   on which address (default 127.0.0.1)${oidcUsage}
+  --host HOST                   on which address (default 127.0.0.1)
+  --pages                       serve the web app as well, below /app/${oidcUsage}
 `;
 
 const flags = {
   home: { type: 'string', default: '.caselog' },
   port: { type: 'string', default: '4700' },
   host: { type: 'string', default: '127.0.0.1' },
+  pages: { type: 'boolean', default: false },
   ...oidcFlags,
 } as const;
 
@@ -44,6 +47,7 @@ await runMain('api', async ({ signal }) => {
     env,
     auth: identity.auth,
     browsers: identity.browsers,
+    receipts: homeReceipts(home, store),
     log,
     store,
     book,
@@ -51,6 +55,7 @@ await runMain('api', async ({ signal }) => {
     apiKeys: identity.apiKeys,
     attachments,
   });
+  if (settings.pages) await serveDashboard(api);
   const address = await api.listen({ port, host: settings.host });
   log.info({ address }, 'API at work');
   await aborted(signal);

@@ -8,6 +8,7 @@ import type { Logger } from '@caselog/process';
 import type { Authenticate } from './auth.ts';
 import type { Reads } from './reads.ts';
 import type { OidcSignIn } from './session/oidc-sign-in.ts';
+import type { Receipts } from './receipts.ts';
 import type { Sessions } from './session/sessions.ts';
 
 /** Where live events come from: the store itself, or a reader that is rung awake by a broadcast. */
@@ -93,6 +94,8 @@ export interface ApiOptions {
   readonly attachments?: Attachments;
   /** What relays publish to, for those who look after them. */
   readonly broadcasts?: readonly WatchedBroadcast[];
+  /** The evidence of the ledger; without it no event has a receipt. */
+  readonly receipts?: Receipts;
   /** Without it nobody signs in from a browser here. */
   readonly browsers?: Browsers;
   /** Whose tickets a requester sees; default: its own. */

@@ -95,6 +95,8 @@ export const requestOf = (
     apiKeys: { url: '/api-keys' },
     revokeApiKey: { url: '/api-keys/0123456789abcdef' },
     me: { url: '/me' },
+    receipts: { url: `/tickets/${ticketId}/receipts` },
+    proof: { url: `/tickets/${ticketId}/events/0/proof` },
     queueFacets: { url: '/queue/facets' },
     queueRows: { url: `/queue/rows?tickets=${ticketId}` },
     session: { url: '/session' },

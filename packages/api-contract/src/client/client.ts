@@ -18,6 +18,7 @@ import {
   type QueueQuery,
   type QueueResponse,
 } from '../queue.ts';
+import { receiptsResponseSchema, type ReceiptsResponse } from '../receipts.ts';
 import { pathOf, routes } from '../routes.ts';
 import { ticketListResponseSchema, type TicketListQuery, type TicketListResponse } from '../ticket-list.ts';
 import { ticketResponseSchema, type EventView, type TicketResponse } from '../tickets.ts';
@@ -59,6 +60,7 @@ export interface CaselogClient
   /** The rows of at most a hundred tickets as the ledger has them now, with their clocks. */
   queueRows(tickets: readonly string[], options?: CallOptions): Promise<QueueRowsResponse>;
   flow(options?: ReadOptions): Promise<FlowResponse>;
+  receipts(ticketId: string, options?: CallOptions): Promise<ReceiptsResponse>;
   clock(ticketId: string, query?: ClockQuery, options?: CallOptions): Promise<ClockResponse>;
   followUp(ticketId: string, request: FollowUpRequest, options?: CallOptions): Promise<CommandAnswer>;
   /** The ledger's events, live, resumed after a lost connection. */
@@ -96,6 +98,8 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     queueRows: (tickets, { signal } = {}) =>
       call('queueRows', queueRowsResponseSchema, { query: { tickets }, signal }),
     flow: ({ waitFor, signal } = {}) => call('flow', flowResponseSchema, { query: { waitFor }, signal }),
+    receipts: (ticketId, { signal } = {}) =>
+      call('receipts', receiptsResponseSchema, { params: { ticketId }, signal }),
     clock: (ticketId, query = {}, { signal } = {}) =>
       call('clock', clockResponseSchema, { params: { ticketId }, query, signal }),
     followUp: (ticketId, body, { signal } = {}) =>
