@@ -1,5 +1,6 @@
 import { askRoute, helpRoute, requestRoute, requestsRoute } from './help/route.ts';
 import { homeRoute } from './home/route.ts';
+import { operationsRoute } from './operations/route.ts';
 import { queueRoute } from './queue/route.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { ticketRoute } from './tickets/route.ts';
@@ -14,4 +15,5 @@ export const pages = [
   askRoute,
   requestsRoute,
   requestRoute,
+  operationsRoute,
 ] as const;
