@@ -36,7 +36,7 @@ export interface Conformance {
   readonly cases: number;
   /** Cases without any deviation. */
   readonly fittingCases: number;
-  /** Steps from one activity to another that the log shows; telling the same again is no step. */
+  /** Steps from one activity to another that the log shows, a case without a beginning coming from it; telling the same again is no step. */
   readonly moves: number;
   /** Of them, those that the model takes as they are. */
   readonly conformingMoves: number;

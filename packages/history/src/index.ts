@@ -9,6 +9,7 @@ export {
 export type { ImportResult } from './import/counts.ts';
 export type { UnparsableRow } from './import/stage-log.ts';
 export * from './import/errors.ts';
+export { logCases, type LogCase, type LogCaseRow, type LogCasesOptions } from './log-cases.ts';
 export * from './fold-ledger.ts';
 export * from './statistics.ts';
 export * from './instant.ts';

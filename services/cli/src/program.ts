@@ -7,8 +7,11 @@ import { addColumns } from './commands/columns.ts';
 import { addDiff } from './commands/diff.ts';
 import { addBeginOrigin } from './commands/begin-origin.ts';
 import { addCheckProof } from './commands/check-proof.ts';
+import { addConformance } from './commands/conformance.ts';
+import { addDiscover } from './commands/discover.ts';
 import { addEvidence } from './commands/evidence.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
 import { addExportLog } from './commands/export-log.ts';
 import { addGate } from './commands/gate.ts';
 import { addImport } from './commands/import.ts';
@@ -16,6 +19,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addProve } from './commands/prove.ts';
 import { addShow } from './commands/show.ts';
 import { addStats } from './commands/stats.ts';
+import { addSql } from './commands/sql.ts';
 import { addVerify } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,6 +32,10 @@ const commands: readonly AddCommand[] = [
   addAsOf,
   addDiff,
   addColumns,
+  addSql,
+  addExport,
+  addDiscover,
+  addConformance,
   addVerify,
   addGate,
   addEvidence,
