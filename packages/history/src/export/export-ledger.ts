@@ -63,6 +63,7 @@ export const exportLedger = async (options: ExportOptions): Promise<Exported> =>
     stagingFolder: options.stagingFolder ?? tmpdir(),
     tell: { upTo: position, withPersonalData, signal },
     onTold(count) {
+      signal?.throwIfAborted();
       events += count;
       onProgress?.(events, position);
     },

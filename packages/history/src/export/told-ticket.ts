@@ -55,12 +55,10 @@ const tellTicket = (
 /** How many tickets' histories are asked for at once. */
 const aheadMax = 16;
 
-/**
- * Every ticket with its history, in the order in which they were opened. Holds some tens of tickets at a time. Not pure: reads the store.
- * @throws ForbiddenEventError, what the codec and the store throw, and the signal's reason
- */
-export async function* toldTickets(
+/** These tickets with their histories, in their order. Holds some tens of tickets at a time. Not pure: reads the store. @throws as toldTickets does */
+export async function* toldTicketsOf(
   store: EventStore,
+  ids: readonly TicketId[],
   { upTo, withPersonalData, signal }: TellOptions,
 ): AsyncGenerator<ToldTicket> {
   const tell = telling(withPersonalData);
@@ -72,12 +70,24 @@ export async function* toldTickets(
       tell,
     );
   };
+  for (let at = 0; at < ids.length; at += aheadMax) {
+    signal?.throwIfAborted();
+    yield* await Promise.all(ids.slice(at, at + aheadMax).map(read));
+  }
+}
+
+/**
+ * Every ticket with its history, in the order in which they were opened. Holds some tens of tickets at a time. Not pure: reads the store.
+ * @throws ForbiddenEventError, what the codec and the store throw, and the signal's reason
+ */
+export async function* toldTickets(store: EventStore, options: TellOptions): AsyncGenerator<ToldTicket> {
   const filter = { categories: ['ticket'], types: ['TicketOpened'] };
   for await (const batch of store.readAll({ filter, batchSize: 1_000 })) {
-    const ids = batch.filter(({ position }) => position <= upTo).map(({ stream }) => ticketIdOf(stream)!);
-    for (let at = 0; at < ids.length; at += aheadMax) {
-      signal?.throwIfAborted();
-      yield* await Promise.all(ids.slice(at, at + aheadMax).map(read));
-    }
+    const opened = batch.filter(({ position }) => position <= options.upTo);
+    yield* toldTicketsOf(
+      store,
+      opened.map(({ stream }) => ticketIdOf(stream)!),
+      options,
+    );
   }
 }
