@@ -113,6 +113,7 @@ describe('a ticket, from its opening to its survey', () => {
   let client: CaselogClient;
   let ticketId: string;
   const answers: CommandAnswer[] = [];
+  const surveyMail = () => mail.mails.find(({ messageId }) => messageId?.startsWith('<survey.'));
   const head = async () => ((await (await fetch(`${desk.url}/ready`)).json()) as { head: number }).head;
 
   beforeAll(async () => {
@@ -132,8 +133,27 @@ describe('a ticket, from its opening to its survey', () => {
     }
   });
 
+  it('tells its requester by e-mail what became of it, in one thread', async () => {
+    await expect
+      .poll(() => mail.mails.map(({ subject }) => subject?.split(':')[0]).toSorted(), { timeout: 30_000 })
+      .toEqual([
+        'How did we handle your request?',
+        'We have received your request',
+        'We need something from you',
+        'Your request has been resolved',
+      ]);
+    const thread = `<ticket.${ticketId}@localhost>`;
+    expect(mail.mails.map(({ messageId, inReplyTo }) => inReplyTo ?? messageId)).toEqual(
+      mail.mails.map(() => thread),
+    );
+    const asked = mail.mails.find(({ subject }) => subject?.startsWith('We need'));
+    expect(asked?.text).toContain('> We need to know more.');
+    expect(asked?.text).toContain('Which steps lead there?');
+  });
+
   it('gets its survey by e-mail', async () => {
-    const [survey] = await mail.expectMails(1);
+    await expect.poll(() => surveyMail(), { timeout: 30_000 }).toBeDefined();
+    const survey = surveyMail();
     expect(survey!.to).toMatchObject({ text: 'anna@example.com' });
     expect(survey!.messageId).toContain(`survey.${ticketId}.1@`);
     expect(survey!.text).toContain('Nobody can sign in');
@@ -152,7 +172,7 @@ describe('a ticket, from its opening to its survey', () => {
         allowed: expect.any(Array) as unknown,
       });
     expect(await head()).toBe(before);
-    expect(mail.mails).toHaveLength(1);
+    expect(mail.mails).toHaveLength(4);
   });
 
   it('refuses what its state forbids, naming the state and what is allowed, and stores nothing', async () => {
@@ -221,7 +241,7 @@ describe('a ticket, from its opening to its survey', () => {
   });
 
   it('is surveyed once its requester has answered, and not by opening the link', async () => {
-    const link = /http:\S+\/survey\/\S+/.exec(mail.mails[0]!.text!)![0];
+    const link = /http:\S+\/survey\/\S+/.exec(surveyMail()!.text!)![0];
     const before = await head();
     for (const address of [link, `${link}?score=5`]) {
       const form = await fetch(address);
@@ -254,7 +274,8 @@ describe('a ticket, from its opening to its survey', () => {
     desk = await start('life');
     client = clientOf(desk);
     expect(await client.ticket(ticketId)).toEqual(before);
-    expect(mail.mails).toHaveLength(1);
+    const mailed = mail.mails.map(({ messageId }) => messageId);
+    expect(mailed).toEqual([...new Set(mailed)]);
   });
 });
 
@@ -328,8 +349,10 @@ describe('a desk', () => {
     const client = clientOf(desk);
     const broadcast = await connectNatsBroadcast({ env: systemEnv, servers: nats.url });
     try {
-      await client.openTicket({ commandId: 'open-1', data: opening });
-      await expect.poll(async () => (await broadcast.tail()).position, { timeout: 20_000 }).toBe(1);
+      const opened = await client.openTicket({ commandId: 'open-1', data: opening });
+      await expect
+        .poll(async () => (await broadcast.tail()).position, { timeout: 20_000 })
+        .toBe(opened.position);
       await nats.kill('SIGKILL');
       const { position } = await client.openTicket({ commandId: 'open-2', data: opening });
       expect((await client.queue({}, { waitFor: position })).total).toBe(2);

@@ -30,7 +30,7 @@ const argumentsOf = (message: string, language: string): string[] =>
   [
     ...new Set(
       astOf(message, language).flatMap((node) =>
-        isArgument(node) && 'value' in node ? [`${String(node.value)} ${node.type}`] : [],
+        isArgument(node) && 'value' in node ? [`${node.value} ${node.type}`] : [],
       ),
     ),
   ].toSorted();

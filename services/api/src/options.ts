@@ -64,7 +64,7 @@ export interface Browsers {
 }
 
 /** What a lead is told of the desk's mails. */
-export interface Mail {
+interface Mail {
   deliveries(query: DeliveriesQuery): DeliveriesResponse;
 }
 

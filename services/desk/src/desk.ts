@@ -1,29 +1,22 @@
-import { buildApi, openHomeIdentity, sqlReads, type ApiServer, type HomeIdentity } from '@caselog/api';
+import {
+  buildApi,
+  homeReceipts,
+  openHomeIdentity,
+  sqlReads,
+  type ApiServer,
+  type HomeIdentity,
+} from '@caselog/api';
 import { serveDashboard } from '@caselog/dashboard';
 import type { Env } from '@caselog/env';
-import { openHome, secretAt, type Home, type Logger } from '@caselog/process';
-import {
-  folderTransport,
-  MailerBookError,
-  smtpTransport,
-  startMailer,
-  surveyRoutes,
-  type SurveyMailer,
-} from '@caselog/survey-mailer';
+import { openHome, type Home, type Logger } from '@caselog/process';
+import type { MailPart } from '@caselog/survey-mailer';
 import { catchUp } from './catch-up.ts';
 import { loadDemonstration } from './demonstration.ts';
-import { DeskRunningError } from './errors.ts';
 import type { Upkeep } from './keep-running.ts';
+import { startMail } from './mail.ts';
 import { startNats } from './nats.ts';
 import { startNotary } from './notary.ts';
-import {
-  openLedger,
-  startReadSide,
-  startRelay,
-  startWorkers,
-  type Ledger,
-  type ReadSide,
-} from './parts.ts';
+import { openLedger, startReadSide, startRelay, startWorkers, type Ledger, type ReadSide } from './parts.ts';
 import { findPort, portError } from './port.ts';
 import type { Progress } from './progress.ts';
 import { mintRoleTokens, type RoleToken } from './role-tokens.ts';
@@ -50,35 +43,13 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-interface Secrets {
-  /** Signs the links of surveys. */
-  readonly key: string;
-}
-
-const openMailer = (
-  { settings, env, log }: DeskOptions,
-  home: Home,
-  { helpdesk, follow }: Ledger,
-  { key, publicUrl }: { readonly key: string; readonly publicUrl: string },
-): SurveyMailer => {
-  const { smtp, from } = settings;
-  const transport = smtp === undefined ? folderTransport(home.file('mail')) : smtpTransport(smtp);
-  const bookPath = home.file('mailer.sqlite');
-  try {
-    return startMailer({ helpdesk, follow, env, log, transport, bookPath, key, publicUrl, from });
-  } catch (error) {
-    if (error instanceof MailerBookError && error.isTaken)
-      throw new DeskRunningError(home.path, { cause: error });
-    throw error;
-  }
-};
-
 const buildServer = async (
-  { settings, env, log }: DeskOptions,
+  { env, log }: DeskOptions,
+  home: Home,
   { store, broadcast, book, registers, helpdesk, attachments, follow }: Ledger,
   { db }: ReadSide,
   { auth, apiKeys, browsers }: HomeIdentity,
-  { key }: Secrets,
+  mail: MailPart,
 ): Promise<ApiServer> => {
   const app = await buildApi({
     helpdesk,
@@ -86,6 +57,7 @@ const buildServer = async (
     book,
     registers,
     apiKeys,
+    mail: mail.mailer,
     attachments,
     broadcasts: [{ name: 'in this process', tail: () => broadcast.tail() }],
     reads: sqlReads(db, env),
@@ -93,11 +65,11 @@ const buildServer = async (
     env,
     auth,
     browsers,
+    receipts: homeReceipts(home, store),
     log,
   });
   await serveDashboard(app);
-  const { from } = settings;
-  await app.register(surveyRoutes, { helpdesk, env, key, from, config: { access: 'public' } });
+  await mail.addRoutes(app, { access: 'public' });
   return app;
 };
 
@@ -105,18 +77,15 @@ const buildServer = async (
 const startParts = async (
   options: DeskOptions,
   home: Home,
-  secrets: Secrets & { readonly publicUrl: string },
+  publicUrl: string,
   stack: AsyncDisposableStack,
 ) => {
   const { settings, env, log, progress, signal } = options;
   const ledger = await openLedger(home, env);
   stack.defer(() => ledger.store.close());
   stack.defer(() => ledger.broadcast.close());
-  const mailer = openMailer(options, home, ledger, secrets);
-  mailer.ended.catch((error: unknown) =>
-    log.error({ part: 'survey mailer', err: error }, 'a part of the desk ended'),
-  );
-  stack.defer(() => mailer.close());
+  const mail = await startMail({ ...options, home, publicUrl }, ledger);
+  stack.defer(() => mail.close());
   if (!settings.empty) {
     const { store, registers, book } = ledger;
     const policyVersion = book.current().version;
@@ -135,7 +104,7 @@ const startParts = async (
   await catchUp({ store: ledger.store, db: readSide.db, env, progress, signal });
   // Last, so that it does not slow what people wait for.
   running.push(startNotary(home, ledger.store, upkeep));
-  return { ledger, readSide };
+  return { ledger, readSide, mail };
 };
 
 /**
@@ -149,12 +118,8 @@ export const startDesk = async (options: DeskOptions): Promise<Desk> => {
   const home = await openHome(settings.home);
   const port = await findPort(host, settings.port);
   const url = `http://localhost:${port}`;
-  const secrets = {
-    key: await secretAt(home.file('keys', 'survey')),
-    publicUrl: settings.publicUrl ?? url,
-  };
   await using stack = new AsyncDisposableStack();
-  const { ledger, readSide } = await startParts(options, home, secrets, stack);
+  const { ledger, readSide, mail } = await startParts(options, home, settings.publicUrl ?? url, stack);
   signal.throwIfAborted();
   const identity = await openHomeIdentity({ home, store: ledger.store, env });
   stack.defer(() => identity.close());
@@ -162,7 +127,7 @@ export const startDesk = async (options: DeskOptions): Promise<Desk> => {
     const nats = startNats(ledger, identity.browsers.identify, settings.nats, { env, log: options.log });
     stack.defer(() => nats.close());
   }
-  const app = await buildServer(options, ledger, readSide, identity, secrets);
+  const app = await buildServer(options, home, ledger, readSide, identity, mail);
   stack.defer(() => app.close());
   try {
     await app.listen({ host, port });

@@ -1,18 +1,16 @@
-import { smtpUrlOf } from '@caselog/survey-mailer';
+import { mailFlags, mailSettingsOf, mailUsage, type MailSettings } from '@caselog/survey-mailer';
 import { portOf, readFlags, UsageError, webUrlOf } from '@caselog/process';
 
 const usage = `
 Starts a desk: ledger, API, page, survey mailer, all in this process.
 
-  --home DIR         where everything is kept (default .caselog)
-  --port PORT        default 4700; 0 for any free one
-  --host HOST        on which address (default 127.0.0.1: this machine alone)
-  --empty            begin with an empty ledger, without the demonstration history
-  --smtp URL         the mail server, such as smtp://localhost:25; without it mails are written to DIR/mail
-  --from ADDRESS     the sender of mails (default "Support <survey@localhost>")
-  --public-url URL   how others reach this desk; it stands in mails (default http://localhost:PORT)
-  --nats URL         publish events to NATS, such as nats://localhost:4222, and take commands there too
-  --log-level LEVEL  trace, debug, info, warn, error (default warn), on standard error
+  --home DIR               where everything is kept (default .caselog)
+  --port PORT              default 4700; 0 for any free one
+  --host HOST              on which address (default 127.0.0.1: this machine alone)
+  --empty                  begin with an empty ledger, without the demonstration history${mailUsage}
+  --public-url URL         how others reach this desk; it stands in mails (default http://localhost:PORT)
+  --nats URL               publish events to NATS, such as nats://localhost:4222, and take commands there too
+  --log-level LEVEL        trace, debug, info, warn, error (default warn), on standard error
 `;
 
 const flags = {
@@ -20,8 +18,7 @@ const flags = {
   port: { type: 'string', default: '4700' },
   host: { type: 'string', default: '127.0.0.1' },
   empty: { type: 'boolean', default: false },
-  smtp: { type: 'string' },
-  from: { type: 'string', default: 'Support <survey@localhost>' },
+  ...mailFlags,
   'public-url': { type: 'string' },
   nats: { type: 'string' },
   'log-level': { type: 'string', default: 'warn' },
@@ -33,8 +30,7 @@ export interface Settings {
   readonly host: string;
   /** No demonstration history. */
   readonly empty: boolean;
-  readonly smtp: string | undefined;
-  readonly from: string;
+  readonly mail: MailSettings;
   /** Without it: this machine's, at the port. */
   readonly publicUrl: string | undefined;
   readonly nats: string | undefined;
@@ -59,8 +55,7 @@ export const readSettings = (args?: readonly string[]): Settings | undefined => 
     port: portOf(read.port),
     host: read.host,
     empty: read.empty,
-    smtp: read.smtp === undefined ? undefined : smtpUrlOf(read.smtp),
-    from: read.from,
+    mail: mailSettingsOf(read),
     publicUrl: publicUrl === undefined ? undefined : webUrlOf(publicUrl, '--public-url'),
     nats: read.nats,
     logLevel: levelOf(read['log-level']),

@@ -13,8 +13,12 @@ describe('settings', () => {
       port: 4700,
       host: '127.0.0.1',
       empty: false,
-      smtp: undefined,
-      from: 'Support <survey@localhost>',
+      mail: {
+        smtp: undefined,
+        from: 'Support <survey@localhost>',
+        bounceAddress: undefined,
+        bounces: undefined,
+      },
       publicUrl: undefined,
       nats: undefined,
       logLevel: 'warn',
@@ -26,6 +30,7 @@ describe('settings', () => {
     ['--public-url', 'desk'],
     ['--log-level', 'loud'],
     ['--smtp', ''],
+    ['--bounce-address', 'desk'],
     ['--frobnicate', '1'],
     ['stray', ''],
   ])('refuse %s %s', (flag, value) => {

@@ -1,8 +1,14 @@
-import { createBell } from '@caselog/event-store';
-import { backoffMs } from './backoff.ts';
-import { openBook, type Book, type SurveyKey, type Survey, type SurveyStatus } from './book/book.ts';
-import type { Dispatch } from './dispatch.ts';
-import { takeBatch } from './intake.ts';
+import { createBackoff, type Backoff } from '@caselog/broadcast';
+import type { DeliveriesQuery, DeliveriesResponse, MailStatus } from '@caselog/api-contract';
+import { createBell, type Bell } from '@caselog/event-store';
+import { openBook, type Book } from './book/book.ts';
+import { surveyMailId, type BookedMail, type SurveyKey } from './book/mail.ts';
+import type { Bounce } from './bounces/bounce.ts';
+import { takeBounce, type BounceOutcome } from './bounces/take.ts';
+import { deliveriesOf } from './deliveries.ts';
+import type { Dispatch } from './dispatch/context.ts';
+import { takeBatch, wantedEvents } from './intake.ts';
+import { Line } from './line.ts';
 import type { SurveyMailerOptions } from './options.ts';
 import { runSender } from './sender.ts';
 
@@ -10,10 +16,14 @@ import { runSender } from './sender.ts';
 export interface SurveyMailer {
   /** How far it has read the ledger. */
   position(): number;
-  /** What it knows of a survey. */
-  find(key: SurveyKey): Survey | undefined;
-  /** Surveys by what has become of them. */
-  count(): Readonly<Partial<Record<SurveyStatus, number>>>;
+  /** What it knows of a survey's mail. */
+  find(key: SurveyKey): BookedMail | undefined;
+  /** Mails by what has become of them. */
+  count(): Readonly<Record<MailStatus, number>>;
+  /** What became of the mails, the latest first, as a lead may see it. */
+  deliveries(query?: DeliveriesQuery): DeliveriesResponse;
+  /** Takes a report of a mail that came back. */
+  bounce(bounce: Bounce): Promise<BounceOutcome>;
   /** Resolves when it has ended; rejects when it cannot go on, for somebody to act. */
   readonly ended: Promise<void>;
   /** Ends it: mails under way are finished, nothing new is begun. Idempotent. Never rejects: what went wrong is told by `ended`. */
@@ -22,33 +32,56 @@ export interface SurveyMailer {
 
 const defaultBackoff = { firstMs: 1_000, mostMs: 300_000 };
 
-/** Reads scheduled surveys from the ledger into the book; after a fault of the ledger, again from where the book stands. */
-const runIntake = async (dispatch: Dispatch, ring: () => void): Promise<void> => {
-  const { book, env, log, signal, backoff, follow } = dispatch;
-  const filter = { categories: ['ticket'], types: ['SurveyScheduled'] };
-  for (let failures = 0; !signal.aborted;) {
+const takeEvents = (dispatch: Dispatch, events: Parameters<typeof takeBatch>[0]): Promise<void> =>
+  takeBatch(events, dispatch, (fault) => dispatch.log.error(fault, 'this event leads to no mail'));
+
+/** Keeps at `work` until it is done or the signal aborts; a fault of the ledger is tried again after a wait. */
+const persist = async (
+  { env, log, signal, backoff: waits }: Dispatch,
+  work: (backoff: Backoff) => Promise<void>,
+): Promise<void> => {
+  const backoff = createBackoff(env, waits);
+  while (!signal.aborted) {
     try {
-      for await (const events of follow({ after: book.position(), filter, signal })) {
-        await takeBatch(events, dispatch, (fault) => log.error(fault, 'this event schedules no survey'));
-        failures = 0;
-        ring();
-      }
-      if (!signal.aborted) throw new Error('the events ended');
+      return await work(backoff);
     } catch (error) {
       if (signal.aborted) return;
-      failures += 1;
       log.warn({ err: error }, 'the ledger could not be followed; it is tried again');
-      await env.sleep(backoffMs(failures, backoff, env), signal).catch(() => undefined);
+      await backoff.wait(signal);
     }
   }
 };
 
-const run = async (dispatch: Dispatch): Promise<void> => {
+/** Reads what the ledger held when the mailer started: before a mail goes out, the book knows every one that has. */
+const catchUp = async (dispatch: Dispatch): Promise<void> => {
+  const { book, store, signal } = dispatch;
+  const head = await store.head();
+  if (book.fence() === undefined) book.raiseFence(head);
+  for await (const events of store.readAll({ after: book.position(), filter: wantedEvents })) {
+    const known = events.filter(({ position }) => position <= head);
+    if (known.length > 0) await takeEvents(dispatch, known);
+    if (signal.aborted || known.length < events.length) return;
+  }
+};
+
+/** Reads what happens from then on. */
+const followLedger = (dispatch: Dispatch, bell: Bell): Promise<void> =>
+  persist(dispatch, async (backoff) => {
+    const { book, signal, follow } = dispatch;
+    for await (const events of follow({ after: book.position(), filter: wantedEvents, signal })) {
+      await takeEvents(dispatch, events);
+      backoff.reset();
+      bell.ring();
+    }
+    if (!signal.aborted) throw new Error('the events ended');
+  });
+
+const run = async (dispatch: Dispatch, line: Line, bell: Bell): Promise<void> => {
   const { book, env, log } = dispatch;
-  const bell = createBell();
   const recovered = book.recover(env.now());
-  if (recovered > 0) log.warn({ surveys: recovered }, 'surveys were being sent when the mailer last ended');
-  await Promise.all([runIntake(dispatch, () => bell.ring()), runSender(dispatch, bell)]);
+  if (recovered > 0) log.warn({ mails: recovered }, 'mails were being sent when the mailer last ended');
+  await persist(dispatch, () => catchUp(dispatch));
+  await Promise.all([followLedger(dispatch, bell), runSender(dispatch, line, bell)]);
 };
 
 const supervised = (
@@ -68,8 +101,8 @@ const supervised = (
     });
 
 /**
- * Starts mailing surveys: one mail for each resolved episode whose survey was scheduled, in ledger order from the position its own book
- * holds. @throws MailerBookError when another mailer works on the book.
+ * Starts mailing: one mail for each cause in the ledger, in its order from the position the mailer's own book holds.
+ * @throws MailerBookError when another mailer works on the book.
  */
 export const startMailer = (options: SurveyMailerOptions): SurveyMailer => {
   const book = openBook(options.bookPath);
@@ -80,11 +113,15 @@ export const startMailer = (options: SurveyMailerOptions): SurveyMailer => {
     backoff: options.backoff ?? defaultBackoff,
     signal: stop.signal,
   };
-  const ended = supervised(run(dispatch), stop, book, () => options.transport.close());
+  const line = new Line(dispatch);
+  const bell = createBell();
+  const ended = supervised(run(dispatch, line, bell), stop, book, () => options.transport.close());
   return {
     position: () => book.position(),
-    find: (key) => book.find(key),
+    find: (key) => book.find(surveyMailId(key)),
     count: () => book.count(),
+    deliveries: (query = {}) => deliveriesOf(book, query, line.view, options.from),
+    bounce: (bounce) => takeBounce(dispatch, bounce),
     ended,
     async close() {
       stop.abort();

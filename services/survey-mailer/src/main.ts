@@ -1,67 +1,64 @@
+import { follow } from '@caselog/broadcast';
 import { systemEnv } from '@caselog/env';
-import { createHelpdesk } from '@caselog/helpdesk';
-import { openHomeLedger } from '@caselog/installation';
-import {
-  aborted,
-  createLog,
-  openHome,
-  portOf,
-  readFlags,
-  runMain,
-  secretAt,
-  webUrlOf,
-} from '@caselog/process';
+import { createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
+import { openBroadcast, openHomeLedger } from '@caselog/installation';
+import { aborted, createLog, openHome, portOf, readFlags, runMain, webUrlOf } from '@caselog/process';
 import { fastify } from 'fastify';
-import { folderTransport, smtpTransport, startMailer, surveyRoutes } from './index.ts';
+import { mailFlags, mailSettingsOf, mailUsage, startMailPart } from './index.ts';
 
 const usage = `
-Mails a survey for each resolved episode, and serves the survey's pages.
+Sends every mail of the desk: surveys, notices and reminders. Serves the survey's pages and takes reports of mails that came back.
 
-  --home DIR         the desk's folder (default .caselog)
-  --smtp URL         the mail server; without it mails are written to DIR/mail
-  --from ADDRESS     the sender (default "Support <survey@localhost>")
-  --port PORT        where the survey's pages are served (default 4701)
-  --host HOST        on which address (default 127.0.0.1)
-  --public-url URL   how requesters reach those pages (default http://localhost:PORT)
+  --home DIR               the desk's folder (default .caselog)${mailUsage}
+  --port PORT              where the survey's pages are served (default 4701)
+  --host HOST              on which address (default 127.0.0.1)
+  --public-url URL         how requesters reach those pages (default http://localhost:PORT)
+  --nats URL               listen to the broadcast there; without it the ledger is followed by itself
+  --stream NAME            the broadcast's stream
 `;
 
 const flags = {
   home: { type: 'string', default: '.caselog' },
-  smtp: { type: 'string' },
-  from: { type: 'string', default: 'Support <survey@localhost>' },
+  ...mailFlags,
   port: { type: 'string', default: '4701' },
   host: { type: 'string', default: '127.0.0.1' },
   'public-url': { type: 'string' },
+  nats: { type: 'string' },
+  stream: { type: 'string' },
 } as const;
 
 await runMain('survey-mailer', async ({ signal }) => {
-  const settings = readFlags(usage, flags);
-  if (!settings) return;
-  const { from, host, smtp } = settings;
-  const port = portOf(settings.port);
-  const home = await openHome(settings.home);
-  const key = await secretAt(home.file('keys', 'survey'));
+  const read = readFlags(usage, flags);
+  if (!read) return;
+  const { host, nats, stream } = read;
+  const settings = mailSettingsOf(read);
+  const port = portOf(read.port);
+  const publicUrl = webUrlOf(read['public-url'] ?? `http://localhost:${port}`, '--public-url');
+  const home = await openHome(read.home);
   const env = systemEnv;
   const log = createLog();
   const store = openHomeLedger(home, env);
-  const helpdesk = createHelpdesk({ store, env });
-  const pages = fastify({ routerOptions: { maxParamLength: 512 } });
-  await pages.register(surveyRoutes, { helpdesk, env, key, from });
-  await pages.listen({ port, host });
-  const mailer = startMailer({
-    helpdesk,
-    follow: (wanted) => store.subscribe(wanted),
+  const book = await openPolicyBook({ store, env });
+  const broadcast = openBroadcast({ name: 'survey-mailer', nats, stream, env, log });
+  const part = await startMailPart({
+    home,
+    settings,
+    publicUrl,
+    helpdesk: createHelpdesk({ store, env, rulebook: book }),
+    policies: book,
+    registers: createRegisters({ store, env }),
+    store,
+    follow: (wanted) => follow({ ...wanted, store, env, ...(broadcast && { broadcast }) }),
     env,
     log,
-    transport: smtp === undefined ? folderTransport(home.file('mail')) : smtpTransport(smtp),
-    bookPath: home.file('mailer.sqlite'),
-    key,
-    publicUrl: webUrlOf(settings['public-url'] ?? `http://localhost:${port}`, '--public-url'),
-    from,
   });
-  log.info({ position: mailer.position() }, 'survey mailer at work');
-  await Promise.race([aborted(signal), mailer.ended]);
+  const pages = fastify({ routerOptions: { maxParamLength: 512 } });
+  await part.addRoutes(pages);
+  await pages.listen({ port, host });
+  log.info({ position: part.mailer.position() }, 'mailer at work');
+  await Promise.race([aborted(signal), part.mailer.ended]);
   await pages.close();
-  await mailer.close();
+  await part.close();
+  await broadcast?.close();
   await store.close();
 });

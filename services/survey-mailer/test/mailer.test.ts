@@ -1,116 +1,30 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemEnv, toInstant, type Env } from '@caselog/env';
-import { createMemoryStore, type EventStore } from '@caselog/event-store';
-import { createHelpdesk, type Helpdesk } from '@caselog/helpdesk';
-import { createLog } from '@caselog/process';
-import type { CommandType, TicketCommand } from '@caselog/ticket';
+import { DatabaseSync } from 'node:sqlite';
+import { toInstant } from '@caselog/env';
+import type { Helpdesk } from '@caselog/helpdesk';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openBook } from '../src/book/book.ts';
-import {
-  folderTransport,
-  MailDeferredError,
-  MailerBookError,
-  MailRefusedError,
-  MailServerDownError,
-  startMailer,
-  type Mail,
-  type MailTransport,
-  type SurveyMailer,
-  type SurveyMailerOptions,
-} from '../src/index.ts';
+import { MailerBookError } from '../src/book/schema.ts';
+import { folderTransport } from '../src/mail/folder.ts';
+import { MailDeferredError, MailRefusedError, MailServerDownError } from '../src/mail/message.ts';
+import type { SurveyMailer } from '../src/mailer.ts';
+import { createDesk, post, solved, type TestDesk } from './support/desk.ts';
 
-let folder: string;
-let store: EventStore;
-let helpdesk: Helpdesk;
-let clockMs: number;
-const running: SurveyMailer[] = [];
-/** The clock stands still unless a test moves it; waits are real and short. */
-const env: Env = { ...systemEnv, now: () => clockMs, random: () => 1 };
-
+let desk: TestDesk;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'caselog-mailer-'));
-  clockMs = Date.parse('2026-03-02T10:00:00.000Z');
-  store = createMemoryStore({ env });
-  helpdesk = createHelpdesk({ store, env });
+  desk = await createDesk();
 });
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((mailer) => mailer.close()));
-  await rm(folder, { recursive: true });
-});
+afterEach(() => desk.close());
 
-/** A mail server of the test's own: `answer` may throw what a real one would. */
-const post = (answer: (mail: Mail, count: number) => void | Promise<void> = () => undefined) => {
-  const mails: Mail[] = [];
-  const transport: MailTransport = {
-    async deliver(mail) {
-      mails.push(mail);
-      await answer(mail, mails.length);
-      return 'taken';
-    },
-    close: () => undefined,
-  };
-  return { transport, mails };
-};
-
-const start = (transport: MailTransport, options: Partial<SurveyMailerOptions> = {}): SurveyMailer => {
-  const mailer = startMailer({
-    helpdesk,
-    follow: (wanted) => store.subscribe(wanted),
-    env,
-    log: createLog({ write: () => undefined }),
-    transport,
-    bookPath: join(folder, 'mailer.sqlite'),
-    key: 'k'.repeat(43),
-    publicUrl: 'https://desk.example',
-    from: 'Support <survey@desk.example>',
-    backoff: { firstMs: 2, mostMs: 4 },
-    ...options,
-  });
-  running.push(mailer);
-  return mailer;
-};
-
-let commands = 0;
-const give = async (ticketId: string, type: CommandType, data: object = {}): Promise<void> => {
-  commands += 1;
-  const command = { type, data } as unknown as TicketCommand;
-  const answer = await helpdesk.execute({ commandId: `c-${commands}`, actor: 'agent-1', ticketId, command });
-  if (answer.outcome !== 'accepted') throw new Error(`${type} was not taken: ${answer.outcome}`);
-};
-const solved = { outcome: { kind: 'solved', whatWasDone: 'restarted it' } };
-
-const resolved = async (requesterEmail: string | undefined = 'anna@example.com'): Promise<string> => {
-  commands += 1;
-  const answer = await helpdesk.execute({
-    commandId: `c-${commands}`,
-    actor: 'agent-1',
-    command: {
-      type: 'OpenTicket',
-      data: {
-        requesterId: 'requester-1',
-        requesterEmail,
-        language: 'en',
-        subject: 'Sign-in <fails>',
-        channel: 'email',
-        impact: { access: 'critical', who: 'one-user', workaround: 'none' },
-      },
-    },
-  });
-  await give(answer.ticketId, 'ResolveTicket', solved);
-  return answer.ticketId;
-};
-const stateOf = async (ticketId: string) => (await helpdesk.load(ticketId))!.state.configuration;
-const recordsOf = async (ticketId: string) =>
-  (await helpdesk.load(ticketId))!.history.filter(({ type }) => type === 'SurveySent');
+const generous = { timeout: 30_000 };
 const expectStatus = (mailer: SurveyMailer, ticketId: string, episode = 1) =>
-  expect.poll(() => mailer.find({ ticketId, episode })?.status);
+  expect.poll(() => mailer.find({ ticketId, episode })?.status, generous);
+const recordsOf = (ticketId: string) => desk.events(ticketId, 'SurveySent');
 
 it('mails each resolved episode once and records it', async () => {
   const { transport, mails } = post();
-  const mailer = start(transport);
-  const ticketId = await resolved();
+  const mailer = desk.start(transport);
+  const ticketId = await desk.resolved();
   await expectStatus(mailer, ticketId).toBe('recorded');
   expect(mails).toHaveLength(1);
   expect(mails[0]).toMatchObject({
@@ -121,10 +35,10 @@ it('mails each resolved episode once and records it', async () => {
   expect(mails[0]!.text).toContain('“Sign-in <fails>”');
   expect(mails[0]!.html).toContain('Sign-in &lt;fails&gt;');
   expect(mails[0]!.html).toContain('https://desk.example/survey/');
-  expect((await recordsOf(ticketId)).map(({ data }) => data)).toEqual([{ messageId: mails[0]!.messageId }]);
+  expect(await recordsOf(ticketId)).toEqual([{ messageId: mails[0]!.messageId }]);
 
-  await give(ticketId, 'ReopenTicket', { to: 'triaged' });
-  await give(ticketId, 'ResolveTicket', solved);
+  await desk.give(ticketId, 'ReopenTicket', { to: 'triaged' });
+  await desk.give(ticketId, 'ResolveTicket', solved);
   await expectStatus(mailer, ticketId, 2).toBe('recorded');
   expect(mails.map(({ messageId }) => messageId)).toEqual([
     `<survey.${ticketId}.1@desk.example>`,
@@ -133,15 +47,15 @@ it('mails each resolved episode once and records it', async () => {
 });
 
 it('begins with the past of its ledger, and sends nothing again after a restart', async () => {
-  const tickets = [await resolved(), await resolved(), await resolved()];
+  const tickets = [await desk.resolved(), await desk.resolved(), await desk.resolved()];
   const first = post();
-  const mailer = start(first.transport);
+  const mailer = desk.start(first.transport);
   for (const ticketId of tickets) await expectStatus(mailer, ticketId).toBe('recorded');
   await mailer.close();
 
   const second = post();
-  const later = start(second.transport);
-  const ticketId = await resolved();
+  const later = desk.start(second.transport);
+  const ticketId = await desk.resolved();
   await expectStatus(later, ticketId).toBe('recorded');
   expect(first.mails).toHaveLength(3);
   expect(second.mails).toHaveLength(1);
@@ -157,130 +71,126 @@ it('does not mail what was resolved in another system', async () => {
     source,
     inferred: false,
   } as const;
-  const { ticketId } = await helpdesk.execute({
+  const { ticketId } = await desk.helpdesk.execute({
     commandId: 'import-1',
     actor: 'import',
     command: { type: 'OpenFromLog', data: row },
   });
-  await give(ticketId, 'FollowLog', { state: 'resolved', surveyEnd: 'lapsed', attributes: {}, row: {} });
+  await desk.give(ticketId, 'FollowLog', { state: 'resolved', surveyEnd: 'lapsed', attributes: {}, row: {} });
   const { transport, mails } = post();
-  const mailer = start(transport);
-  const fresh = await resolved();
+  const mailer = desk.start(transport);
+  const fresh = await desk.resolved();
   await expectStatus(mailer, fresh).toBe('recorded');
   expect(mails).toHaveLength(1);
 });
 
-it('writes to nobody when the ticket was reopened meanwhile or has no address', async () => {
-  const reopened = await resolved();
-  await give(reopened, 'ReopenTicket', { to: 'triaged' });
-  const nowhere = await resolved(undefined);
-  commands += 1;
-  const silent = await helpdesk.execute({
-    commandId: `c-${commands}`,
-    actor: 'agent-1',
-    command: {
-      type: 'OpenTicket',
-      data: {
-        requesterId: 'requester-2',
-        language: 'en',
-        subject: 'x',
-        channel: 'phone',
-        impact: { access: 'critical', who: 'one-user', workaround: 'none' },
-      },
-    },
-  });
-  await give(silent.ticketId, 'ResolveTicket', solved);
+it('writes to nobody when the ticket was reopened meanwhile', async () => {
+  const reopened = await desk.resolved();
+  await desk.give(reopened, 'ReopenTicket', { to: 'triaged' });
   const { transport, mails } = post();
-  const mailer = start(transport);
+  const mailer = desk.start(transport);
   await expectStatus(mailer, reopened).toBe('skipped');
-  await expectStatus(mailer, silent.ticketId).toBe('skipped');
-  await expectStatus(mailer, nowhere).toBe('recorded');
   expect(mailer.find({ ticketId: reopened, episode: 1 })?.reason).toBe('the ticket was reopened');
-  expect(mailer.find({ ticketId: silent.ticketId, episode: 1 })?.reason).toBe('there is no e-mail address');
-  expect(mails).toHaveLength(1);
+  expect(mails).toHaveLength(0);
+});
+
+it('ends the survey of a ticket without an address as suppressed, with the reason', async () => {
+  const nowhere = await desk.resolved({ requesterEmail: undefined });
+  const itself = await desk.resolved({ requesterEmail: 'Survey@desk.example' });
+  const { transport, mails } = post();
+  const mailer = desk.start(transport);
+  await expectStatus(mailer, nowhere).toBe('skipped');
+  await expectStatus(mailer, itself).toBe('skipped');
+  expect(await desk.events(nowhere, 'SurveySuppressed')).toEqual([{ reason: 'no address' }]);
+  expect(await desk.survey(nowhere)).toBe('suppressed');
+  // Mails to itself would be answered by itself (chatwoot PR 11637).
+  expect(await desk.survey(itself)).toBe('suppressed');
+  expect(mails).toHaveLength(0);
 });
 
 it('tries again after the server was down, in order, and blocks nobody for long', async () => {
-  const tickets = [await resolved(), await resolved(), await resolved()];
+  const tickets = [await desk.resolved(), await desk.resolved(), await desk.resolved()];
   let down = true;
   const { transport, mails } = post(() => {
     if (down) throw new MailServerDownError('ECONNREFUSED');
   });
-  const mailer = start(transport, { concurrency: 1 });
+  const mailer = desk.start(transport, { concurrency: 1 });
   await expect.poll(() => mails.length).toBeGreaterThan(0);
-  expect((await stateOf(tickets[0]!)).survey).toBe('scheduled');
+  expect(await desk.survey(tickets[0]!)).toBe('scheduled');
   down = false;
-  clockMs += 1_000;
-  await resolved();
+  desk.clockMs += 1_000;
+  await desk.resolved();
   for (const ticketId of tickets) await expectStatus(mailer, ticketId).toBe('recorded');
   const delivered = mails.slice(-4).map(({ messageId }) => messageId);
   expect(delivered.slice(0, 3)).toEqual(tickets.map((ticketId) => `<survey.${ticketId}.1@desk.example>`));
 });
 
 it('does not hammer a server that is down', async () => {
-  await Promise.all([resolved(), resolved(), resolved(), resolved(), resolved()]);
+  await Promise.all([desk.resolved(), desk.resolved(), desk.resolved(), desk.resolved(), desk.resolved()]);
   const { transport, mails } = post(() => {
     throw new MailServerDownError('ECONNREFUSED');
   });
-  const mailer = start(transport);
+  const mailer = desk.start(transport);
   await expect.poll(() => mails.length).toBe(4);
   // The clock stands, so the wait is never over; a sixth survey rings the bell and changes nothing.
-  await resolved();
+  await desk.resolved();
   await expect.poll(() => mailer.count().due).toBe(6);
   expect(mails).toHaveLength(4);
 });
 
 it('keeps one mail that is put off from holding up the others', async () => {
-  const slow = await resolved('later@example.com');
-  const others = [await resolved(), await resolved()];
+  const slow = await desk.resolved({ requesterEmail: 'later@example.com' });
+  const others = [await desk.resolved(), await desk.resolved()];
   const { transport } = post(({ to }) => {
     if (to === 'later@example.com') throw new MailDeferredError(451);
   });
-  const mailer = start(transport, { concurrency: 1 });
+  const mailer = desk.start(transport, { concurrency: 1 });
   for (const ticketId of others) await expectStatus(mailer, ticketId).toBe('recorded');
   expect(mailer.find({ ticketId: slow, episode: 1 })).toMatchObject({ status: 'due', attempts: 1 });
 });
 
 it('ends the survey of an address the server refuses', async () => {
   const { transport } = post(() => {
-    throw new MailRefusedError(550);
+    throw new MailRefusedError('5.1.1');
   });
-  const mailer = start(transport);
-  const ticketId = await resolved('nobody@example.com');
-  await expectStatus(mailer, ticketId).toBe('skipped');
-  expect(await stateOf(ticketId)).toMatchObject({ lifecycle: 'surveyed', survey: 'suppressed' });
+  const mailer = desk.start(transport);
+  const ticketId = await desk.resolved({ requesterEmail: 'nobody@example.com' });
+  await expectStatus(mailer, ticketId).toBe('bounced');
+  expect(await desk.survey(ticketId)).toBe('bounced');
+  expect(await desk.events(ticketId, 'SurveyBounced')).toEqual([{ status: '5.1.1' }]);
+  expect(desk.log.join('')).not.toContain('nobody@example.com');
 });
 
 it('waits until the survey may be sent', async () => {
   const { transport, mails } = post();
-  const ticketId = await resolved();
-  clockMs -= 60_000;
-  const mailer = start(transport);
+  const ticketId = await desk.resolved();
+  desk.clockMs -= 60_000;
+  const mailer = desk.start(transport);
   await expect.poll(() => mailer.count().due).toBe(1);
   expect(mails).toHaveLength(0);
-  clockMs += 60_000;
-  await resolved();
+  desk.clockMs += 60_000;
+  await desk.resolved();
   await expectStatus(mailer, ticketId).toBe('recorded');
 });
 
 it('records one sending when it dies between the mail and the record', async () => {
-  const ticketId = await resolved();
+  const ticketId = await desk.resolved();
   const dying = post();
   const unable: Helpdesk = {
-    ...helpdesk,
+    ...desk.helpdesk,
     execute: async (envelope) => {
-      await helpdesk.execute(envelope);
+      await desk.helpdesk.execute(envelope);
       throw new Error('the answer was lost');
     },
   };
-  const first = start(dying.transport, { helpdesk: unable });
+  const first = desk.start(dying.transport, { helpdesk: unable });
   await expectStatus(first, ticketId).toBe('sent');
   await expect.poll(async () => (await recordsOf(ticketId)).length).toBe(1);
   await first.close();
 
-  clockMs += 10_000;
+  desk.clockMs += 10_000;
   const second = post();
-  const mailer = start(second.transport);
+  const mailer = desk.start(second.transport);
   await expectStatus(mailer, ticketId).toBe('recorded');
   expect(await recordsOf(ticketId)).toHaveLength(1);
   expect(dying.mails).toHaveLength(1);
@@ -288,63 +198,68 @@ it('records one sending when it dies between the mail and the record', async () 
 });
 
 it('sends again under the same id, with the reason, when it died in the middle of sending', async () => {
-  const ticketId = await resolved();
-  const path = join(folder, 'mailer.sqlite');
-  const book = openBook(path);
-  const key = { ticketId, episode: 1 };
-  const at = toInstant(clockMs);
-  const messageId = `<survey.${ticketId}.1@desk.example>`;
-  book.take([{ ...key, position: 3, sendAfter: at, closesAt: '2026-04-01T00:00:00.000Z', messageId }], [], 3);
-  book.begin(key, at);
-  book.close();
+  const ticketId = await desk.resolved();
+  const path = join(desk.folder, 'mailer.sqlite');
+  let letGo = (): void => undefined;
+  const hanging = post(() => new Promise<void>((resolve) => (letGo = resolve)));
+  const dying = desk.start(hanging.transport);
+  await expectStatus(dying, ticketId).toBe('sending');
+  // Its file as a killed process leaves it, in the place of one that ended well.
+  const left = join(desk.folder, 'left.sqlite');
+  await copyFile(path, left);
+  await copyFile(`${path}-wal`, `${left}-wal`);
 
   const { transport, mails } = post();
-  const mailer = start(transport);
+  const mailer = desk.start(transport, { bookPath: left });
   await expectStatus(mailer, ticketId).toBe('recorded');
-  expect(mails.map((mail) => mail.messageId)).toEqual([messageId]);
-  expect(mailer.find(key)?.attempts).toBe(2);
+  expect(mails.map((mail) => mail.messageId)).toEqual([`<survey.${ticketId}.1@desk.example>`]);
+  expect(mailer.find({ ticketId, episode: 1 })?.attempts).toBe(2);
   await mailer.close();
-  const { DatabaseSync } = await import('node:sqlite');
-  const db = new DatabaseSync(path, { readOnly: true });
+  const db = new DatabaseSync(left, { readOnly: true });
   expect(db.prepare('select number, outcome, detail from attempt order by number').all()).toMatchObject([
     { number: 1, outcome: 'unknown', detail: 'the mailer ended while it was being sent' },
     { number: 2, outcome: 'sent', detail: 'taken' },
   ]);
   db.close();
+  letGo();
 });
 
 it('lets no second mailer work on its book', () => {
-  start(post().transport);
-  expect(() => start(post().transport)).toThrow(MailerBookError);
+  desk.start(post().transport);
+  expect(() => desk.start(post().transport)).toThrow(MailerBookError);
 });
 
 it('goes on after an event that makes no sense, and after the ledger was away', async () => {
   const metadata = {
     commandId: 'c',
     actor: 'x',
-    occurredAt: toInstant(clockMs),
-    recordedAt: toInstant(clockMs),
+    occurredAt: toInstant(desk.clockMs),
+    recordedAt: toInstant(desk.clockMs),
     schemaVersion: 1,
   };
   const id = '00000000-0000-4000-8000-000000000000';
-  await store.append('ticket-odd', [{ id, type: 'SurveyScheduled', data: { no: 'sense' }, metadata }], 'any');
+  await desk.store.append(
+    'ticket-odd',
+    [{ id, type: 'SurveyScheduled', data: { no: 'sense' }, metadata }],
+    'any',
+  );
   let away = 2;
   const { transport } = post();
-  const mailer = start(transport, {
+  const mailer = desk.start(transport, {
     follow: (wanted) => {
       away -= 1;
       if (away >= 0) throw new Error('the ledger is away');
-      return store.subscribe(wanted);
+      return desk.store.subscribe(wanted);
     },
   });
-  const ticketId = await resolved();
+  const ticketId = await desk.resolved();
   await expectStatus(mailer, ticketId).toBe('recorded');
 });
 
 it('writes mails as files where there is no server', async () => {
-  const mails = join(folder, 'mail');
-  const mailer = start(folderTransport(mails));
-  const ticketId = await resolved();
+  const mails = join(desk.folder, 'mail');
+  const mailer = desk.start(folderTransport(mails));
+  const ticketId = await desk.resolved();
   await expectStatus(mailer, ticketId).toBe('recorded');
   expect(await readdir(mails)).toEqual([`survey.${ticketId}.1@desk.example.eml`]);
   const text = await readFile(join(mails, `survey.${ticketId}.1@desk.example.eml`), 'utf8');

@@ -3,16 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, expect, it } from 'vitest';
-import {
-  MailDeferredError,
-  MailRefusedError,
-  MailServerDownError,
-  smtpTransport,
-  SmtpUrlError,
-  type Mail,
-} from '../src/index.ts';
-import { composeSurveyMail } from '../src/mail/compose.ts';
-import { english } from '../src/texts.ts';
+import { wordsIn } from '@caselog/words';
+import { toPlain, toRich } from '../src/letters/letter.ts';
+import { surveyLetter } from '../src/letters/survey.ts';
+import { MailDeferredError, MailRefusedError, MailServerDownError, type Mail } from '../src/mail/message.ts';
+import { smtpTransport, SmtpUrlError } from '../src/mail/smtp.ts';
 
 const servers: SMTPServer[] = [];
 afterEach(() =>
@@ -40,15 +35,28 @@ const listen = async (options: SMTPServerOptions): Promise<{ url: string; mails:
 const failing = (responseCode: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode });
 
-const mail: Mail = composeSurveyMail(english, {
+const letter = surveyLetter({
+  words: wordsIn('en'),
+  zone: 'UTC',
+  subject: 'Überlauf im Posteingang',
+  link: 'https://desk.example/survey/abc',
+  unsubscribeLink: 'https://desk.example/survey/unsubscribe/def',
+  closesAt: '2026-03-16T10:00:00.000Z',
+  nowMs: Date.parse('2026-03-02T10:00:00.000Z'),
+  isReminder: false,
+});
+const mail: Mail = {
   messageId: '<survey.1.1@desk.example>',
   from: 'Support <survey@desk.example>',
   to: 'anna@example.com',
-  about: 'Überlauf im Posteingang',
-  link: 'https://desk.example/survey/abc',
-  closesAt: '2026-03-16T10:00:00.000Z',
-  at: '2026-03-02T10:00:00.000Z',
-});
+  returnPath: 'bounces+1@desk.example',
+  subject: letter.subject,
+  text: toPlain(letter),
+  html: toRich(letter),
+  date: new Date('2026-03-02T10:00:00.000Z'),
+  inReplyTo: '<ticket.1@desk.example>',
+  headers: { 'List-Unsubscribe': '<https://desk.example/survey/unsubscribe/def>' },
+};
 const deliver = async (url: string): Promise<unknown> => {
   const transport = smtpTransport(url);
   try {
@@ -61,7 +69,13 @@ const deliver = async (url: string): Promise<unknown> => {
 };
 
 it('hands a mail over whole', async () => {
-  const { url, mails } = await listen({});
+  const returnPaths: string[] = [];
+  const { url, mails } = await listen({
+    onMailFrom: ({ address }, _session, done) => {
+      returnPaths.push(address);
+      done();
+    },
+  });
   expect(await deliver(url)).toMatch(/^taken by 127\.0\.0\.1/);
   const got = await mails[0]!;
   expect(got).toMatchObject({
@@ -73,15 +87,18 @@ it('hands a mail over whole', async () => {
   expect(got.text).toContain('March 16, 2026');
   expect(got.html).toContain('href="https://desk.example/survey/abc"');
   expect(got.headers.get('auto-submitted')).toBe('auto-generated');
+  expect(got.inReplyTo).toBe('<ticket.1@desk.example>');
+  expect(got.references).toBe('<ticket.1@desk.example>');
+  expect(returnPaths).toEqual(['bounces+1@desk.example']);
 });
 
 it('tells a refused mail from one put off and from a server that is down', async () => {
   const refusing = await listen({
-    onRcptTo: (_address, _session, done) => done(failing(550, 'no such user anna')),
+    onRcptTo: (_address, _session, done) => done(failing(550, '5.1.1 no such user anna')),
   });
   const refused = await deliver(refusing.url);
   expect(refused).toBeInstanceOf(MailRefusedError);
-  expect(String(refused)).toContain('550');
+  expect(String(refused)).toContain('5.1.1');
   expect(String(refused)).not.toContain('anna');
 
   const busy = await listen({ onRcptTo: (_address, _session, done) => done(failing(451, 'later')) });

@@ -1,68 +1,128 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Book, Survey, SurveyStatus } from './book.ts';
+import { mailStatusSchema, type MailKind, type MailStatus } from '@caselog/api-contract';
+import type { Book } from './book.ts';
+import type { BookedMail } from './mail.ts';
 
 interface Row {
+  mail_id: string;
+  kind: MailKind;
   ticket_id: string;
-  episode: number;
+  episode: number | null;
+  number: number | null;
+  revision: number;
   position: number;
+  planned_at: string;
   send_after: string;
-  closes_at: string;
-  message_id: string;
-  status: SurveyStatus;
+  closes_at: string | null;
+  status: MailStatus;
   attempts: number;
   next_at_ms: number;
+  sent_at_ms: number | null;
   reason: string | null;
 }
 
-const toSurvey = (row: Row): Survey => ({
-  ticketId: row.ticket_id,
-  episode: row.episode,
-  position: row.position,
-  sendAfter: row.send_after,
-  closesAt: row.closes_at,
-  messageId: row.message_id,
-  status: row.status,
-  attempts: row.attempts,
-  nextAtMs: row.next_at_ms,
-  reason: row.reason,
-});
+const toMail = (record: Record<string, unknown>): BookedMail => {
+  const row = record as unknown as Row;
+  return {
+    mailId: row.mail_id,
+    kind: row.kind,
+    ticketId: row.ticket_id,
+    episode: row.episode,
+    number: row.number,
+    revision: row.revision,
+    position: row.position,
+    plannedAt: row.planned_at,
+    sendAfter: row.send_after,
+    closesAt: row.closes_at,
+    status: row.status,
+    attempts: row.attempts,
+    nextAtMs: row.next_at_ms,
+    sentAtMs: row.sent_at_ms,
+    reason: row.reason,
+  };
+};
 
-/** A ticket's surveys are settled one after the other. */
-const firstOfTicket = `not exists (
-  select 1 from survey earlier where earlier.ticket_id = survey.ticket_id and earlier.episode < survey.episode
-    and earlier.status in ('due', 'sending', 'sent'))`;
+type Readings = Pick<
+  Book,
+  | 'position'
+  | 'fence'
+  | 'writesTo'
+  | 'due'
+  | 'nextAtMs'
+  | 'surveysTo'
+  | 'find'
+  | 'findMarked'
+  | 'count'
+  | 'list'
+>;
 
-type Readings = Pick<Book, 'position' | 'due' | 'nextAtMs' | 'find' | 'count'>;
+const list =
+  (db: DatabaseSync): Book['list'] =>
+  ({ limit, after, ...wanted }) => {
+    const columns = { status: 'status', kind: 'kind', ticketId: 'ticket_id' } as const;
+    const given = Object.entries(columns).flatMap(([key, column]) => {
+      const value = wanted[key as keyof typeof columns];
+      return value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] as SQLInputValue[] }];
+    });
+    const behind = after && { sql: '(position, mail_id) < (?, ?)', values: [after.position, after.mailId] };
+    const conditions = behind ? [...given, behind] : given;
+    const where = conditions.length === 0 ? '' : `where ${conditions.map(({ sql }) => sql).join(' and ')}`;
+    return db
+      .prepare(`select * from mail ${where} order by position desc, mail_id desc limit ?`)
+      .all(...conditions.flatMap(({ values }) => values), limit)
+      .map(toMail);
+  };
 
 /** What the book is asked. */
 export const readings = (db: DatabaseSync): Readings => {
   const get = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).get(...values);
   const all = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).all(...values);
+  const knows = db.prepare('select 1 from correspondent where ticket_id = ?');
   return {
     position: () => Number(get('select position from reader')!.position),
+    fence: () => {
+      const { fence } = get('select fence from reader')!;
+      return fence === null ? undefined : Number(fence);
+    },
+    writesTo: (ticketId) => knows.get(ticketId) !== undefined,
     due: (nowMs, limit, recordingOnly) =>
       all(
-        `select * from survey where status in (${recordingOnly ? `'sent'` : `'due', 'sent'`}) and next_at_ms <= ?
-         and ${firstOfTicket} order by position limit ?`,
+        `select * from mail where status in (${recordingOnly ? `'sent'` : `'due', 'sent'`}) and next_at_ms <= ?
+         order by position, number limit ?`,
         nowMs,
         limit,
-      ).map((row) => toSurvey(row as unknown as Row)),
+      ).map(toMail),
     nextAtMs: () => {
-      const next = get(
-        `select min(next_at_ms) as at from survey where status in ('due', 'sent') and ${firstOfTicket}`,
-      );
+      const next = get(`select min(next_at_ms) as at from mail where status in ('due', 'sent')`);
       return next?.at === null || next?.at === undefined ? undefined : Number(next.at);
     },
-    find: ({ ticketId, episode }) => {
-      const row = get('select * from survey where ticket_id = ? and episode = ?', ticketId, episode);
-      return row ? toSurvey(row as unknown as Row) : undefined;
+    surveysTo: (mailId, fromMs, toMs) =>
+      Number(
+        get(
+          `select count(*) as count from mail, (select requester_id as wanted from mail where mail_id = ?)
+           where kind = 'survey' and requester_id = wanted and mail_id <> ? and sent_at_ms >= ? and sent_at_ms < ?`,
+          mailId,
+          mailId,
+          fromMs,
+          toMs,
+        )!.count,
+      ),
+    find: (mailId) => {
+      const row = get('select * from mail where mail_id = ?', mailId);
+      return row && toMail(row);
     },
-    count: () =>
-      Object.fromEntries(
-        all('select status, count(*) as count from survey group by status').map((row) => [
-          row.status,
-          Number(row.count),
-        ]),
-      ) as Partial<Record<SurveyStatus, number>>,
+    findMarked: (mark) => {
+      const row = get('select * from mail where mark = ?', mark);
+      return row && toMail(row);
+    },
+    count: () => {
+      const counted = all('select status, count(*) as count from mail group by status');
+      const none = mailStatusSchema.options.map((status) => [status, 0]);
+      return Object.fromEntries([
+        ...none,
+        ...counted.map(({ status, count }) => [status, Number(count)]),
+      ]) as Record<MailStatus, number>;
+    },
+    list: list(db),
   };
 };

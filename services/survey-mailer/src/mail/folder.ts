@@ -1,7 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import { MailServerDownError, type Mail, type MailTransport } from './message.ts';
+import { automaticHeaders, MailServerDownError, type Mail, type MailTransport } from './message.ts';
 
 const fileName = (messageId: string): string => `${messageId.replaceAll(/[^\w.@-]/g, '')}.eml`;
 
@@ -21,13 +21,14 @@ const writeWhole = async (path: string, content: Buffer): Promise<void> => {
 export const folderTransport = (folder: string): MailTransport => {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
-    async deliver({ messageId, ...mail }: Mail) {
+    async deliver({ messageId, returnPath, inReplyTo, headers, ...mail }: Mail) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const { message } = await transport.sendMail({
           ...mail,
           messageId,
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(inReplyTo && { inReplyTo, references: inReplyTo }),
+          headers: { 'Return-Path': `<${returnPath}>`, ...automaticHeaders, ...headers },
         });
         const name = fileName(messageId);
         await writeWhole(join(folder, name), message as Buffer);

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import {
+  automaticHeaders,
   MailDeferredError,
   MailRefusedError,
   MailServerDownError,
@@ -23,18 +24,25 @@ interface SmtpFault {
   readonly command?: string | undefined;
   readonly responseCode?: number | undefined;
   readonly permanent?: boolean | undefined;
+  readonly response?: string | undefined;
 }
+
+/** The status in a server's reply, such as `5.1.1` in `550 5.1.1 no such user`; else its code. Nothing else of a reply is kept. Pure. */
+const statusOf = (responseCode: number, response = ''): string =>
+  /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? String(responseCode);
 
 /** What a fault of the transport means. Pure. Server replies are not quoted: they like to repeat the address. */
 const toMailError = (error: unknown): Error => {
   const options = { cause: error };
   if (!(error instanceof Error)) return new MailServerDownError('unknown', options);
-  const { code = 'unknown', command = '', responseCode, permanent } = error as SmtpFault;
+  const { code = 'unknown', command = '', responseCode, permanent, response } = error as SmtpFault;
   if (responseCode === undefined)
-    return code === 'EENVELOPE' ? new MailRefusedError(553, options) : new MailServerDownError(code, options);
+    return code === 'EENVELOPE'
+      ? new MailRefusedError('5.1.3', options)
+      : new MailServerDownError(code, options);
   if (!aboutTheMail.has(command)) return new MailServerDownError(`${code}, reply ${responseCode}`, options);
   return permanent
-    ? new MailRefusedError(responseCode, options)
+    ? new MailRefusedError(statusOf(responseCode, response), options)
     : new MailDeferredError(responseCode, options);
 };
 
@@ -47,12 +55,12 @@ export const smtpUrlOf = (url: string): string => {
 };
 
 /** Mails over SMTP, on a few connections that are kept open. @throws SmtpUrlError */
-export const smtpTransport = (url: string): MailTransport => {
+export const smtpTransport = (url: string, connections = 4): MailTransport => {
   const { host } = new URL(smtpUrlOf(url));
   const transport = createTransport({
     url,
     pool: true,
-    maxConnections: 4,
+    maxConnections: connections,
     // A second try is ours to make: it is written down first.
     maxRequeues: 0,
     connectionTimeout: 10_000,
@@ -62,13 +70,15 @@ export const smtpTransport = (url: string): MailTransport => {
     disableUrlAccess: true,
   });
   return {
-    async deliver({ messageId, ...mail }: Mail, signal) {
+    async deliver({ messageId, returnPath, inReplyTo, headers, ...mail }: Mail, signal) {
       try {
         await transport.sendMail({
           ...mail,
           messageId,
           signal,
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+          envelope: { from: returnPath, to: mail.to },
+          ...(inReplyTo && { inReplyTo, references: inReplyTo }),
+          headers: { ...automaticHeaders, ...headers },
         });
         return `taken by ${host}`;
       } catch (error) {

@@ -1,0 +1,27 @@
+import type { Notice } from '@caselog/policy';
+import { openingOf } from '../correspondence.ts';
+import { noticeLetter } from '../letters/notices.ts';
+import type { Dispatch } from './context.ts';
+import { recipientOf, skip, type Draft, type Errand } from './draft.ts';
+
+/** What is to be done about a mail that tells a requester of its ticket. Pure. */
+export const draftNotice = (errand: Errand, dispatch: Pick<Dispatch, 'from' | 'bounceAddress'>): Draft => {
+  const { mail, ticket, correspondence } = errand;
+  const { notices } = correspondence.policy.document.mail;
+  if (!notices.includes(mail.kind as Notice)) return skip('the policy has no such mail');
+  if (mail.kind === 'reminder' && ticket.state.configuration.lifecycle !== 'awaiting-data')
+    return skip('nothing is awaited any more');
+  const to = recipientOf(ticket, dispatch);
+  if (to === undefined) return skip('no address');
+  const { history, state } = ticket;
+  const commandId = history[mail.revision]?.metadata.commandId;
+  const letter = noticeLetter({
+    words: correspondence.words,
+    zone: correspondence.zone,
+    subject: openingOf(ticket).subject,
+    events: history.filter(({ metadata }) => metadata.commandId === commandId),
+    history,
+    state,
+  });
+  return letter ? { step: 'send', to, letter } : skip('there is nothing to write about');
+};
