@@ -36,7 +36,7 @@ function userEvent(resolved: ResolvedEvent | AllStreamResolvedEvent): Given | un
 }
 
 /** Names without a category are not ours, and no event of ours can stand there. */
-const hasCategory = (stream: string) => /^[^-]+-./su.test(stream);
+export const hasCategory = (stream: string) => /^[^-]+-./su.test(stream);
 
 function metadataOf(event: Given): EventMetadata {
   const { metadata, streamId, revision } = event;

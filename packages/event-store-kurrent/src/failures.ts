@@ -25,6 +25,14 @@ const byType: Readonly<Partial<Record<string, Failure>>> = {
   [ErrorType.APPEND_RECORD_SIZE_EXCEEDED]: 'too-large',
 };
 
+/** Errors of the client's reading half, as it throws them before it gives them a type. */
+const byName: Readonly<Partial<Record<string, Failure>>> = {
+  StreamNotFoundError: 'not-found',
+  StreamDeletedError: 'tombstoned',
+  NotLeaderError: 'not-leader',
+  AccessDeniedError: 'denied',
+};
+
 /** What the client or the server says when nothing was sent, or nothing was done with it. No code tells it, only these words. */
 const notHandled =
   /No connection established|Name resolution failed|Failed to discover|Server Is (?:Too )?Busy|Server Is Not Ready|No leader info available/;
@@ -33,7 +41,8 @@ const tooLarge = /Maximum Append (?:Event )?Size/;
 /** Sorts an error of the client. Pure. */
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof Error && isCommandError(error) ? byType[error.type] : undefined;
+  const known =
+    error instanceof Error ? (isCommandError(error) ? byType[error.type] : byName[error.name]) : undefined;
   if (known) return known;
   if (tooLarge.test(message)) return 'too-large';
   return notHandled.test(message) ? 'not-handled' : 'unknown';

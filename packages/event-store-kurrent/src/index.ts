@@ -1,3 +1,4 @@
 export * from './errors.ts';
 export type { KurrentStoreOptions, Retry } from './settings.ts';
-export { connectKurrentStore } from './store.ts';
+export type { RawEvent, RawOptions } from './raw.ts';
+export { connectKurrentStore, type KurrentStore } from './store.ts';

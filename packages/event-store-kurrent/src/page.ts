@@ -8,11 +8,11 @@ import type { Settings } from './settings.ts';
 
 export type Resolved = ResolvedEvent | AllStreamResolvedEvent;
 
-export interface PageRequest {
+export interface PageRequest<Item> {
   /** For messages. */
   readonly operation: string;
   /** Starts one attempt. */
-  readonly read: (client: KurrentDBClient) => AsyncIterable<Resolved>;
+  readonly read: (client: KurrentDBClient) => AsyncIterable<Item>;
   /** Called after a failed attempt; may change what `read` does next. */
   readonly mend?: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ export class PageReader {
   }
 
   /** What the read brings; empty when there is no such stream. */
-  async read({ operation, read, mend, signal }: PageRequest): Promise<readonly Resolved[]> {
+  async read<Item>({ operation, read, mend, signal }: PageRequest<Item>): Promise<readonly Item[]> {
     const { env, readDeadlineMs } = this.#settings;
     const backOff = new BackOff(this.#settings, operation);
     const until = env.now() + readDeadlineMs;
@@ -44,13 +44,13 @@ export class PageReader {
     }
   }
 
-  #attempt(
-    read: PageRequest['read'],
+  #attempt<Item>(
+    read: PageRequest<Item>['read'],
     signal: AbortSignal,
-  ): Promise<{ readonly found?: readonly Resolved[]; readonly error?: unknown }> {
+  ): Promise<{ readonly found?: readonly Item[]; readonly error?: unknown }> {
     const ms = this.#settings.readDeadlineMs;
     return this.#clients.use(async ({ client, retire }) => {
-      const found: Resolved[] = [];
+      const found: Item[] = [];
       const progress = () => found.length;
       try {
         await watched(this.#settings, { ms, progress, signal }, drain(read(client), found));
@@ -65,8 +65,8 @@ export class PageReader {
   }
 }
 
-async function drain(source: AsyncIterable<Resolved>, into: Resolved[]): Promise<void> {
-  for await (const resolved of source) into.push(resolved);
+async function drain<Item>(source: AsyncIterable<Item>, into: Item[]): Promise<void> {
+  for await (const item of source) into.push(item);
 }
 
 function assertWorthAnother(operation: string, error: unknown): void {

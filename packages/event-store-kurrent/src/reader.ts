@@ -14,6 +14,7 @@ import { fromDriver, safeNumber } from './events.ts';
 import { keepsNothing, matches, serverFilter } from './filters.ts';
 import type { PageReader, Resolved } from './page.ts';
 import type { KnownPositions } from './positions.ts';
+import { type RawEvent, type RawOptions, type RawResolved, readRawPage, toRaw } from './raw.ts';
 
 const pageSize = 1000;
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -183,6 +184,46 @@ export class Reader {
           fromPosition: start(),
           filter: wanted,
           maxCount,
+        }),
+    });
+  }
+
+  /** Every event of ours as its exact bytes, in global order and batches, up to the end. */
+  async *rawEvents({ after = 0, batchSize = pageSize }: RawOptions = {}): AsyncGenerator<
+    readonly RawEvent[]
+  > {
+    assertCount('a position', after);
+    let from = after;
+    for (let isEnd = false; !isEnd;) {
+      const found = await this.#readRawPage(from, batchSize + 1);
+      const last = found.at(-1)?.event?.position?.commit;
+      isEnd = found.length <= batchSize || last === undefined;
+      const start = from;
+      if (last !== undefined) this.#positions.note((from = safeNumber('position', last)));
+      const events = found
+        .flatMap((resolved) => toRaw(resolved) ?? [])
+        .filter(({ position }) => position > start);
+      if (events.length > 0) yield events;
+    }
+  }
+
+  /** The server begins with the event at the position itself. */
+  #readRawPage(after: number, maxCount: number): Promise<readonly RawResolved[]> {
+    let start = at(after);
+    return this.#pages.read({
+      operation: 'read all',
+      signal: this.#signal,
+      mend: async () => {
+        start = await this.startAfter(after);
+      },
+      read: (client) =>
+        readRawPage(client, {
+          direction: FORWARDS,
+          fromPosition: start,
+          maxCount: BigInt(maxCount),
+          requiresLeader: true,
+          resolvesLink: false,
+          ...(this.#asked.credentials && { credentials: this.#asked.credentials }),
         }),
     });
   }

@@ -14,10 +14,17 @@ import { KnownIds } from './known-ids.ts';
 import { Lanes } from './lanes.ts';
 import { PageReader } from './page.ts';
 import { KnownPositions } from './positions.ts';
+import type { RawEvent, RawOptions } from './raw.ts';
 import { Reader } from './reader.ts';
 import { settingsOf } from './settings.ts';
 import type { KurrentStoreOptions } from './settings.ts';
 import { subscribe } from './subscribe.ts';
+
+/** The ledger on a cluster. */
+export interface KurrentStore extends EventStore {
+  /** Every event as the cluster keeps it, in global order and batches, up to the end: for evidence, verification and export. */
+  rawEvents(options?: RawOptions): AsyncIterable<readonly RawEvent[]>;
+}
 
 /** Types that begin with `$` belong to the server; it would keep such an event, and no reader of ours would see it. */
 function assertTypes({ stream, events }: EncodedAppend): void {
@@ -41,7 +48,7 @@ function assemble(options: KurrentStoreOptions, signal: AbortSignal) {
  * Opens the ledger on a KurrentDB cluster. It connects at the first call, and again by itself whenever a connection fails. Not pure. Throws
  * `InvalidConnectionStringError`, `InvalidSettingError`.
  */
-export function connectKurrentStore(options: KurrentStoreOptions): EventStore {
+export function connectKurrentStore(options: KurrentStoreOptions): KurrentStore {
   const closing = new AbortController();
   const { signal } = closing;
   const parts = assemble(options, signal);
@@ -94,6 +101,10 @@ export function connectKurrentStore(options: KurrentStoreOptions): EventStore {
       const { direction = 'forward', from = 0 } = readOptions;
       if (direction === 'forward') ids.learn(stream, from, events);
       return events;
+    },
+    rawEvents(rawOptions) {
+      assertOpen();
+      return reader.rawEvents(rawOptions);
     },
     readAll: (readOptions) => readInBatches(scan, readOptions),
     subscribe: (wanted) => subscribe(parts, { ...wanted, signal: AbortSignal.any([wanted.signal, signal]) }),

@@ -24,8 +24,9 @@ export interface EvidenceSources {
 }
 
 export interface VerifyEvidenceOptions extends EvidenceSources {
-  /** The ledger, whose positions have no gaps. */
   readonly ledger: RawLedger;
+  /** Whether its positions count 1, 2, 3 … Default true. */
+  readonly gapFree?: boolean | undefined;
   /** Default 1,000. */
   readonly faultsMax?: number;
   readonly onProgress?: ((events: number) => void) | undefined;
@@ -108,6 +109,7 @@ class UnreadableRuns {
  */
 export const verifyEvidence = async ({
   ledger,
+  gapFree = true,
   log,
   checkpoints: kept = [],
   verifierKeys,
@@ -125,6 +127,7 @@ export const verifyEvidence = async ({
     rawEvents: readableEvents(ledger, { onUnreadable }),
     checkpoints,
     verifierKeys,
+    gapFree,
     ...(log &&
       size > 0 && { leafHashes: () => tileLeafHashes(log, size), recordAt: recordReader(log, size) }),
     findingsMax: faultsMax,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Env } from '@caselog/env';
-import type { EventStore } from '@caselog/event-store';
+import type { KurrentStore } from '@caselog/event-store-kurrent';
 import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
 import { openHome } from '@caselog/process';
 import { leafHashOf } from '@caselog/tamper-evidence';
@@ -19,7 +19,7 @@ export class LedgerUrlError extends Error {
 export interface NamedLedger {
   /** What it is, as it may be shown: without a password. */
   readonly name: string;
-  readonly store: EventStore | SqliteStore;
+  readonly store: KurrentStore | SqliteStore;
 }
 
 type Place =

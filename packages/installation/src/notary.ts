@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Env } from '@caselog/env';
-import type { SqliteStore } from '@caselog/event-store-sqlite';
+import type { EventStore } from '@caselog/event-store';
 import type { Home } from '@caselog/process';
 import {
   createNotary,
@@ -10,6 +10,7 @@ import {
   type LogStore,
   type Notary,
   type NotaryOptions,
+  type RawEvent,
 } from '@caselog/tamper-evidence';
 import { openHomeEvidence } from './evidence.ts';
 
@@ -41,13 +42,41 @@ export const takeTurn = (home: Home): DatabaseSync => {
   }
 };
 
+/** A ledger that gives its events as they are stored: a file or a cluster. */
+export interface EvidentLedger extends Pick<EventStore, 'head' | 'capabilities'> {
+  rawEvents(options: {
+    readonly after: number;
+    readonly batchSize: number;
+  }): AsyncIterable<readonly RawEvent[]>;
+}
+
+const batchSize = 2_000;
+
+/**
+ * Tells how many events a ledger holds. Where positions have gaps they are counted, each once however often it is asked: the first
+ * answer reads the whole ledger.
+ */
+export const sizeTeller = (store: EvidentLedger): (() => Promise<number>) => {
+  if (store.capabilities.gapFreePositions) return () => store.head();
+  let [size, after] = [0, 0];
+  const count = async (): Promise<number> => {
+    for await (const batch of store.rawEvents({ after, batchSize })) {
+      size += batch.length;
+      after = batch.at(-1)!.position;
+    }
+    return size;
+  };
+  let counting: Promise<number> = Promise.resolve(0);
+  return () => (counting = counting.catch(() => 0).then(count));
+};
+
 /** The leaf hashes of a ledger, from its stored bytes. `onBatch` hears of each batch by its last position; what it throws ends the reading. */
 export const leavesOf = (
-  store: SqliteStore,
+  store: EvidentLedger,
   onBatch: (position: number) => void = () => undefined,
 ): LeafSource => {
   async function* read(after: number) {
-    for await (const batch of store.rawEvents({ after, batchSize: 2_000 })) {
+    for await (const batch of store.rawEvents({ after, batchSize })) {
       onBatch(batch.at(-1)!.position);
       yield batch;
     }
@@ -76,7 +105,9 @@ const sideBySide = (store: LogStore): LogStore => ({
 
 export interface HomeNotaryOptions extends Pick<NotaryOptions, 'everyEvents' | 'everyMs' | 'onCheckpoint'> {
   readonly home: Home;
-  readonly store: SqliteStore;
+  readonly store: EvidentLedger;
+  /** Tells how many events the store holds; default one of its own. */
+  readonly size?: (() => Promise<number>) | undefined;
   readonly env: Env;
   /** The log's name, where it has none yet; default a random one. */
   readonly origin?: string | undefined;
@@ -112,6 +143,7 @@ export const openHomeNotary = async ({
   signal,
   onRead,
   firstMax = Infinity,
+  size = sizeTeller(store),
   ...options
 }: HomeNotaryOptions): Promise<HomeNotary> => {
   const turn = takeTurn(home);
@@ -129,7 +161,7 @@ export const openHomeNotary = async ({
       store: sideBySide(evidence.store),
       signer: evidence.signer,
       env,
-      durableSize: Math.min(await store.head(), signed + firstMax),
+      durableSize: Math.min(await size(), signed + firstMax),
     });
     isOpen = true;
     return { notary, evidence, close: () => turn.close() };

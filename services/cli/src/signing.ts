@@ -1,5 +1,9 @@
-import type { SqliteStore } from '@caselog/event-store-sqlite';
-import { NotaryRunningError, openHomeNotary } from '@caselog/installation/notary';
+import {
+  NotaryRunningError,
+  openHomeNotary,
+  sizeTeller,
+  type EvidentLedger,
+} from '@caselog/installation/notary';
 import { openHome, UsageError } from '@caselog/process';
 import { latestCheckpoint, LedgerSmallerError } from '@caselog/tamper-evidence';
 import { evidenceOf, neededKeys } from './evidence.ts';
@@ -11,21 +15,21 @@ const patienceMs = 60_000;
 const lookMs = 250;
 
 /** How much is signed. @throws LedgerSmallerError when the ledger holds less */
-const signedSize = async (home: string, store: SqliteStore): Promise<number> => {
+const signedSize = async (home: string, sizeOf: () => Promise<number>): Promise<number> => {
   const evidence = await evidenceOf(home);
   if (!evidence || (await evidence.store.checkpoints()).length === 0) return 0;
   const latest = await latestCheckpoint(evidence.store, await neededKeys([], evidence));
   if (!latest) return 0;
   const { origin, size } = latest.checkpoint;
-  const head = await store.head();
-  if (head < size) throw new LedgerSmallerError(origin, size, head);
+  const held = await sizeOf();
+  if (held < size) throw new LedgerSmallerError(origin, size, held);
   return size;
 };
 
 /** Compares, then signs all that is durable. @throws NotaryRunningError */
 const signHere = async (
   home: string,
-  store: SqliteStore,
+  store: EvidentLedger,
   { env, signal }: Terminal,
   progress: Progress,
 ): Promise<void> => {
@@ -47,7 +51,7 @@ const signHere = async (
 };
 
 /** The same; false when another notary signs for this home. */
-const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Promise<boolean> => {
+const trySign = async (home: string, store: EvidentLedger, terminal: Terminal): Promise<boolean> => {
   try {
     await withProgress(terminal, (progress) => signHere(home, store, terminal, progress));
     return true;
@@ -63,13 +67,14 @@ const trySign = async (home: string, store: SqliteStore, terminal: Terminal): Pr
  */
 export const ensureSigned = async (
   home: string,
-  store: SqliteStore,
+  store: EvidentLedger,
   size: number,
   terminal: Terminal,
 ): Promise<void> => {
   const { env, signal } = terminal;
   const untilMs = env.now() + patienceMs;
-  for (let isTold = false; (await signedSize(home, store)) < size; isTold = true) {
+  const sizeOf = sizeTeller(store);
+  for (let isTold = false; (await signedSize(home, sizeOf)) < size; isTold = true) {
     if (await trySign(home, store, terminal)) return;
     if (!isTold) terminal.err('waiting for the notary at work in this home\n');
     if (env.now() > untilMs)

@@ -1,5 +1,6 @@
 import { systemEnv } from '@caselog/env';
 import { awaitHomeLedger } from '@caselog/installation/ledger';
+import { openLedgerToRead } from '@caselog/installation/ledger-url';
 import { createLog, openHome, readFlags, runMain, UsageError } from '@caselog/process';
 import { runNotary } from './index.ts';
 
@@ -7,6 +8,7 @@ const usage = `
 Signs checkpoints of a ledger, after holding it against those signed before; stops when it is not the same ledger.
 
   --home DIR          the desk's folder (default .caselog); evidence/ and keys/ are kept in it
+  --ledger URL        the ledger to sign (default the home's own); kurrentdb://… for a cluster's
   --origin NAME       the log's name, as example.com/desk; chosen once, when the key is made (default a random one)
   --every-events N    sign when so many events are new (default 1000)
   --every-seconds S   and when the oldest new one has waited so long (default 10)
@@ -16,6 +18,7 @@ Signs checkpoints of a ledger, after holding it against those signed before; sto
 
 const flags = {
   home: { type: 'string', default: '.caselog' },
+  ledger: { type: 'string' },
   origin: { type: 'string' },
   'every-events': { type: 'string', default: '1000' },
   'every-seconds': { type: 'string', default: '10' },
@@ -38,7 +41,11 @@ await runMain('notary', async ({ signal }) => {
   const env = systemEnv;
   const log = createLog({ level: wanted['log-level'] });
   const home = await openHome(wanted.home);
-  const store = await awaitHomeLedger(home, { env, log, signal });
+  const { ledger } = wanted;
+  const store =
+    ledger === undefined
+      ? await awaitHomeLedger(home, { env, log, signal })
+      : (await openLedgerToRead(ledger, env)).store;
   if (!store) return;
   const { origin, 'copies-to': copiesTo } = wanted;
   try {

@@ -1,14 +1,19 @@
 import type { Env } from '@caselog/env';
-import type { SqliteStore } from '@caselog/event-store-sqlite';
-import { NotaryRunningError, openHomeNotary, type HomeNotary } from '@caselog/installation/notary';
+import {
+  NotaryRunningError,
+  openHomeNotary,
+  sizeTeller,
+  type EvidentLedger,
+  type HomeNotary,
+} from '@caselog/installation/notary';
 import type { Home, Logger } from '@caselog/process';
 import type { Notary } from '@caselog/tamper-evidence';
 import { keepCopy } from './copies.ts';
 
 export interface NotaryOptions {
   readonly home: Home;
-  /** The home's ledger; reading is enough. */
-  readonly store: SqliteStore;
+  /** The ledger; reading is enough. */
+  readonly store: EvidentLedger;
   readonly env: Env;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -29,6 +34,11 @@ const sliceMax = 10_000;
 /** How often another notary is looked after that signs for this home. */
 const turnMs = 1_000;
 
+/** A notary's work, with how much there is of it. */
+interface Work extends NotaryOptions {
+  readonly size: () => Promise<number>;
+}
+
 /** Ends early, without an error, when the signal aborts. */
 const pause = async ({ env, signal }: Pick<NotaryOptions, 'env' | 'signal'>, ms: number): Promise<void> => {
   await env.sleep(ms, signal).catch((reason: unknown) => {
@@ -37,7 +47,7 @@ const pause = async ({ env, signal }: Pick<NotaryOptions, 'env' | 'signal'>, ms:
 };
 
 /** Waits for its turn when another notary signs for this home; undefined when the signal aborts before. */
-const openInTurn = async (options: NotaryOptions): Promise<HomeNotary | undefined> => {
+const openInTurn = async (options: Work): Promise<HomeNotary | undefined> => {
   const { log, signal, copiesTo } = options;
   for (let isTold = false; !signal.aborted; isTold = true) {
     try {
@@ -60,20 +70,20 @@ const openInTurn = async (options: NotaryOptions): Promise<HomeNotary | undefine
 };
 
 const tellOfNew = async (
-  { store, env, everyEvents = 0 }: NotaryOptions,
+  { size, env, everyEvents = 0 }: Work,
   notary: Notary,
   signal: AbortSignal,
 ): Promise<void> => {
   const most = Math.max(sliceMax, everyEvents);
   while (!signal.aborted) {
-    notary.durable(Math.min(await store.head(), notary.signedSize + most));
+    notary.durable(Math.min(await size(), notary.signedSize + most));
     await pause({ env, signal }, lookMs);
   }
 };
 
 /** What came since the last look; a backlog that would hold up the end waits for the next start. */
-const signLast = async ({ store, log }: NotaryOptions, notary: Notary): Promise<void> => {
-  const head = await store.head();
+const signLast = async ({ size, log }: Work, notary: Notary): Promise<void> => {
+  const head = await size();
   if (head - notary.signedSize <= sliceMax) {
     notary.durable(head);
     await notary.checkpointNow();
@@ -82,7 +92,7 @@ const signLast = async ({ store, log }: NotaryOptions, notary: Notary): Promise<
   }
 };
 
-const follow = async (options: NotaryOptions, notary: Notary): Promise<void> => {
+const follow = async (options: Work, notary: Notary): Promise<void> => {
   const ending = new AbortController();
   const telling = tellOfNew(options, notary, AbortSignal.any([options.signal, ending.signal]));
   try {
@@ -99,7 +109,8 @@ const follow = async (options: NotaryOptions, notary: Notary): Promise<void> => 
  * KeyFileError, StoredHashError, and what the ledger and the file system throw.
  */
 export const runNotary = async (options: NotaryOptions): Promise<void> => {
-  const opened = await openInTurn(options);
+  const work: Work = { ...options, size: sizeTeller(options.store) };
+  const opened = await openInTurn(work);
   if (!opened) return;
   const { notary, evidence } = opened;
   try {
@@ -108,7 +119,7 @@ export const runNotary = async (options: NotaryOptions): Promise<void> => {
       { origin, signed: signedSize, folder: evidence.folder },
       'the ledger is as it was signed',
     );
-    await follow(options, notary);
+    await follow(work, notary);
   } finally {
     opened.close();
   }

@@ -4,7 +4,7 @@ import type { EventStore } from '@caselog/event-store';
 import { startKurrentCluster } from '../../../../test/support/kurrentdb/index.ts';
 import type { ClusterOptions, KurrentCluster } from '../../../../test/support/kurrentdb/index.ts';
 import { connectKurrentStore } from '../../src/index.ts';
-import type { KurrentStoreOptions } from '../../src/index.ts';
+import type { KurrentStore, KurrentStoreOptions } from '../../src/index.ts';
 
 /** Options for tests: short waits. */
 const quick = { env: systemEnv, retryDelayMsMin: 2, retryDelayMsMax: 20 } as const;
@@ -15,7 +15,7 @@ export const plain = 'tls=false&discoveryInterval=1';
 /** A cluster of doubles with stores on it, which all end with it. */
 export interface Bench {
   readonly cluster: KurrentCluster;
-  open(options?: Partial<KurrentStoreOptions>): EventStore;
+  open(options?: Partial<KurrentStoreOptions>): KurrentStore;
   end(): Promise<void>;
 }
 

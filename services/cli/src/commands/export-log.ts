@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { createFileStore, exportLog } from '@caselog/tamper-evidence';
-import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
+import { sizeTeller } from '@caselog/installation/notary';
+import { present, type AddCommand } from '../command.ts';
 import { evidenceOf, neededKeys } from '../evidence.ts';
-import { readingLedger } from '../home.ts';
+import { evidentCommand, readingEvident, type EvidentOptions } from '../evident.ts';
 import { withProgress } from '../progress.ts';
 import { ensureSigned } from '../signing.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,9 +18,9 @@ interface Exported {
 const forPeople = ({ folder, origin, events, verifierKey }: Exported): string =>
   `${events} events of ${origin} in ${folder}, to be checked with the key\n${verifierKey}`;
 
-const run = (folder: string, options: CommonOptions, terminal: Terminal): Promise<void> =>
-  readingLedger(options.home, terminal.env, async (store) => {
-    await ensureSigned(options.home, store, await store.head(), terminal);
+const run = (folder: string, options: EvidentOptions, terminal: Terminal): Promise<void> =>
+  readingEvident(options, terminal, async (store) => {
+    await ensureSigned(options.home, store, await sizeTeller(store)(), terminal);
     const evidence = await evidenceOf(options.home);
     const verifierKeys = await neededKeys([], evidence);
     const checkpoints = (await evidence?.store.checkpoints()) ?? [];
@@ -41,8 +42,8 @@ const run = (folder: string, options: CommonOptions, terminal: Terminal): Promis
 
 /** `caselog export-log`: the signed log as static files. */
 export const addExportLog: AddCommand = (program, terminal) =>
-  commonCommand(
+  evidentCommand(
     program,
     'export-log <folder>',
     'write the signed log as static tiles (c2sp.org/tlog-tiles): hashes of events, no event',
-  ).action((folder: string, options: CommonOptions) => run(folder, options, terminal));
+  ).action((folder: string, options: EvidentOptions) => run(folder, options, terminal));

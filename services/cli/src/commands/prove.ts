@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
-import type { RawEvent, SqliteStore } from '@caselog/event-store-sqlite';
+import type { EventStore } from '@caselog/event-store';
 import { formatEventFile } from '@caselog/history';
 import { UsageError } from '@caselog/process';
 import { checkProof, leafRecordOf, prove } from '@caselog/tamper-evidence';
 import { ticketStream } from '@caselog/ticket';
-import { commonCommand, type AddCommand, type CommonOptions } from '../command.ts';
+import type { AddCommand } from '../command.ts';
 import { evidenceOf, neededKeys } from '../evidence.ts';
-import { readingLedger } from '../home.ts';
+import { evidentCommand, placeOf, readingEvident, type EvidentOptions } from '../evident.ts';
 import { namedTicket } from '../named-ticket.ts';
 import { ensureSigned } from '../signing.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ProveOptions extends CommonOptions {
+interface ProveOptions extends EvidentOptions {
   readonly out?: string;
   readonly event?: string;
 }
@@ -23,13 +23,15 @@ const revisionOf = (text: string): number => {
   return revision;
 };
 
-/** The event of a ticket as it is stored. @throws UsageError when the ticket has no such revision */
-const storedEvent = async (store: SqliteStore, ticket: string, revision: number): Promise<RawEvent> => {
+const noEvent = (ticket: string, revision: number): UsageError =>
+  new UsageError(`ticket ${JSON.stringify(ticket)} has no event of revision ${revision}`);
+
+/** The position of a ticket's event. @throws UsageError when the ticket has no such revision */
+const positionOf = async (store: EventStore, ticket: string, revision: number): Promise<number> => {
   const stream = ticketStream(await namedTicket(store, ticket));
   const [event] = await store.readStream(stream, { from: revision, limit: 1 });
-  if (!event) throw new UsageError(`ticket ${JSON.stringify(ticket)} has no event of revision ${revision}`);
-  for await (const [raw] of store.rawEvents({ after: event.position - 1, batchSize: 1 })) if (raw) return raw;
-  throw new UsageError(`ticket ${JSON.stringify(ticket)} has no event of revision ${revision}`);
+  if (!event) throw noEvent(ticket, revision);
+  return event.position;
 };
 
 const run = async (
@@ -39,13 +41,15 @@ const run = async (
   terminal: Terminal,
 ): Promise<void> => {
   const revision = revisionOf(revisionText);
-  await readingLedger(options.home, terminal.env, async (store) => {
-    const event = await storedEvent(store, ticket, revision);
-    await ensureSigned(options.home, store, event.position, terminal);
+  await readingEvident(options, terminal, async (store) => {
+    const place = await placeOf(store, await positionOf(store, ticket, revision));
+    if (!place) throw noEvent(ticket, revision);
+    const { index, event } = place;
+    await ensureSigned(options.home, store, index + 1, terminal);
     const evidence = (await evidenceOf(options.home))!;
     const verifierKeys = await neededKeys([], evidence);
     const record = leafRecordOf(event);
-    const proof = await prove({ log: evidence.store, verifierKeys, index: event.position - 1, record });
+    const proof = await prove({ log: evidence.store, verifierKeys, index, record });
     const { checkpoint } = checkProof(proof, { verifierKeys, event });
     if (options.out !== undefined) await writeFile(options.out, proof);
     if (options.event !== undefined) await writeFile(options.event, formatEventFile(event));
@@ -64,7 +68,7 @@ const run = async (
 
 /** `caselog prove`: a proof of one event that anyone can check without the ledger. */
 export const addProve: AddCommand = (program, terminal) =>
-  commonCommand(
+  evidentCommand(
     program,
     'prove <ticket> <revision>',
     'write a .tlog-proof that an event is in the signed log; what is not signed yet is signed first',

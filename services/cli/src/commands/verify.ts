@@ -1,5 +1,5 @@
-import { StoreFaultError } from '@caselog/event-store';
-import { checkFile, type FileFault, type SqliteStore } from '@caselog/event-store-sqlite';
+import { StoreFaultError, type EventStore } from '@caselog/event-store';
+import { checkFile, type FileFault } from '@caselog/event-store-sqlite';
 import {
   verifyEvidence,
   verifyLedger,
@@ -7,17 +7,19 @@ import {
   type Fault,
   type Verification,
 } from '@caselog/history';
+import type { NamedLedger } from '@caselog/installation/ledger-url';
 import { UsageError } from '@caselog/process';
 import type { ReadModels } from '@caselog/projections';
-import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
+import { present, type AddCommand } from '../command.ts';
 import { evidenceOf, neededKeys } from '../evidence.ts';
-import { ledgerPath, readingLedger, withReadModels } from '../home.ts';
+import { evidentCommand, readingEvident, type EvidentOptions } from '../evident.ts';
+import { ledgerPath, withReadModels } from '../home.ts';
 import { collect, readNamed } from '../keys.ts';
 import { withProgress } from '../progress.ts';
 import { countTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface VerifyOptions extends CommonOptions {
+interface VerifyOptions extends EvidentOptions {
   readonly key: readonly string[];
   readonly checkpoint: readonly string[];
 }
@@ -53,15 +55,16 @@ const forPeople = ({ events, tickets, faults, evidence }: Verified): string =>
     ...faults.map((fault) => [...whereOf(fault), fault.problem].join(': ')),
   ].join('\n');
 
-/** How much there is to read, 0 where a damaged file cannot tell. */
-const totalOf = (store: SqliteStore): Promise<number> =>
+/** The last position, 0 where a damaged file cannot tell. */
+const totalOf = (store: EventStore): Promise<number> =>
   store.head().catch((error: unknown) => {
     if (error instanceof StoreFaultError) return 0;
     throw error;
   });
 
-/** What SQLite itself finds wrong with the file. */
-const fileFaultsOf = (home: string): readonly FileFault[] => {
+/** What SQLite itself finds wrong with the home's file. */
+const fileFaultsOf = ({ home, ledger }: VerifyOptions): readonly FileFault[] => {
+  if (ledger !== undefined) return [];
   try {
     return checkFile(ledgerPath(home));
   } catch (error) {
@@ -71,7 +74,7 @@ const fileFaultsOf = (home: string): readonly FileFault[] => {
 };
 
 const foldWhole = async (
-  store: SqliteStore,
+  store: EventStore,
   readModels: ReadModels | undefined,
   terminal: Terminal,
 ): Promise<Verification> => {
@@ -87,11 +90,13 @@ const foldWhole = async (
 };
 
 const holdAgainstEvidence = async (
-  store: SqliteStore,
+  store: NamedLedger['store'],
   options: VerifyOptions,
   terminal: Terminal,
 ): Promise<EvidenceVerification> => {
-  const total = await totalOf(store);
+  const { gapFreePositions: gapFree } = store.capabilities;
+  // Where positions have gaps only a count would tell how many events there are.
+  const total = gapFree ? await totalOf(store) : 0;
   const evidence = await evidenceOf(options.home);
   const checkpoints = await Promise.all(options.checkpoint.map(readNamed));
   const isSigned = checkpoints.length > 0 || ((await evidence?.store.checkpoints()) ?? []).length > 0;
@@ -99,6 +104,7 @@ const holdAgainstEvidence = async (
   return withProgress(terminal, (progress) =>
     verifyEvidence({
       ledger: store,
+      gapFree,
       log: evidence?.store,
       checkpoints,
       verifierKeys,
@@ -127,12 +133,20 @@ const together = (
   };
 };
 
+/** Read models are of the home's own ledger. */
+const withReadModelsOf = <Result>(
+  { home, ledger }: VerifyOptions,
+  { env }: Terminal,
+  work: (readModels: ReadModels | undefined) => Promise<Result>,
+): Promise<Result> => (ledger === undefined ? withReadModels(home, env, work) : work(undefined));
+
 const run = (options: VerifyOptions, terminal: Terminal): Promise<void> =>
-  readingLedger(options.home, terminal.env, (store) =>
-    withReadModels(options.home, terminal.env, async (readModels) => {
-      if (!readModels) terminal.err('there are no read models yet: the ledger alone is verified\n');
+  readingEvident(options, terminal, (store) =>
+    withReadModelsOf(options, terminal, async (readModels) => {
+      if (!readModels && options.ledger === undefined)
+        terminal.err('there are no read models yet: the ledger alone is verified\n');
       const evidence = await holdAgainstEvidence(store, options, terminal);
-      const fileFaults = fileFaultsOf(options.home);
+      const fileFaults = fileFaultsOf(options);
       const folded = await foldWhole(store, readModels, terminal);
       const result = together(folded, evidence, fileFaults);
       present(terminal, options, result, forPeople);
@@ -142,7 +156,7 @@ const run = (options: VerifyOptions, terminal: Terminal): Promise<void> =>
 
 /** `caselog verify`: checks the whole ledger against its evidence, every transition and every read model. */
 export const addVerify: AddCommand = (program, terminal) =>
-  commonCommand(
+  evidentCommand(
     program,
     'verify',
     'check every stored event against the evidence, every transition and read model',
