@@ -8,7 +8,9 @@ export const attemptsIn = (home: string): ((ticketId: string, episode: number) =
   if (!existsSync(path)) return () => 0;
   const db = new DatabaseSync(path);
   const rows = db
-    .prepare(`select ticket_id || '.' || episode as survey, count(*) as attempts from attempt group by 1`)
+    .prepare(
+      `select substr(mail_id, 8) as survey, count(*) as attempts from attempt where mail_id like 'survey.%' group by 1`,
+    )
     .all();
   db.close();
   const counts = new Map(rows.map(({ survey, attempts }) => [String(survey), Number(attempts)]));

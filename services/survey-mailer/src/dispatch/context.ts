@@ -28,5 +28,7 @@ export const recordSurvey = (
     commandId: surveyCommandId(what, key),
     actor: mailerActor,
     ticketId: key.ticketId,
+    // The ticket may have been reopened and resolved anew: that survey is another one, and its mail not out yet.
+    episode: key.episode,
     command,
   });

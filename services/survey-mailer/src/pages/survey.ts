@@ -134,6 +134,7 @@ const record = async (
     commandId: surveyCommandId(`answer-${given + 1}-${digest}`, key),
     actor: context.requesterId,
     ticketId: key.ticketId,
+    episode: key.episode,
     command: { type: 'AnswerSurvey', data: { score, ...(said !== null && { comment: said }) } },
   });
   return answer.outcome === 'accepted';
