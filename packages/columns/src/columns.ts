@@ -31,6 +31,9 @@ export interface Columns {
   /** How many tickets, and how many events of them. */
   readonly tickets: number;
   readonly events: number;
+  /** The earliest and the latest instant at which something happened, epoch milliseconds; Infinity and -Infinity where nothing did. */
+  readonly fromMs: number;
+  readonly toMs: number;
   /** The text of each code; code 0 is none. */
   readonly texts: readonly string[];
   /** The policy version of each code; code 0 is none. */
@@ -100,12 +103,15 @@ export const columnsOf = (segments: readonly LoadedSegment[], mark: LedgerMark):
     segments: segments.map(({ path, fd, groups }) => ({ path, fd, groups })),
     bounds: unitBounds(segments, names.count),
   };
+  const groups = segments.flatMap((segment) => segment.groups);
   let isOpen = true;
   return {
     position: mark.position,
     digest: mark.digest,
     tickets: names.count,
     events: segments.reduce((sum, { meta }) => sum + meta.events, 0),
+    fromMs: Math.min(...groups.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...groups.map(({ toMs }) => toMs)),
     texts: ['', ...additions.flatMap(({ texts }) => texts.list)],
     policies: ['', ...additions.flatMap(({ policies }) => policies.list)],
     image,

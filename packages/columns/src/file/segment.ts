@@ -25,6 +25,9 @@ export interface GroupMeta {
   readonly tickets: number;
   readonly events: number;
   readonly extras: number;
+  /** The earliest and the latest instant at which something happened. */
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly chunks: Readonly<Record<ChunkName, Chunk>>;
 }
 
@@ -58,6 +61,15 @@ const extraCounts = ({ events, extraStart }: TicketBatch): Uint16Array => {
   return counts;
 };
 
+const spanOf = (timesMs: Float64Array): readonly [fromMs: number, toMs: number] => {
+  let [fromMs, toMs] = [Infinity, -Infinity];
+  for (const ms of timesMs) {
+    if (ms < fromMs) fromMs = ms;
+    if (ms > toMs) toMs = ms;
+  }
+  return [fromMs, toMs];
+};
+
 /** Writes one segment. Nothing of it is read before `finish` has returned and a manifest names it. */
 export class SegmentWriter {
   readonly #path: string;
@@ -82,12 +94,15 @@ export class SegmentWriter {
       extras: this.#write(batch.extras.subarray(0, extras)),
       ...Object.fromEntries(columnNames.map((name) => [name, this.#write(batch[name])])),
     } as Record<ChunkName, Chunk>;
+    const [fromMs, toMs] = spanOf(batch.occurredMs);
     this.#groups.push({
       firstTicket: batch.ticket[0]!,
       lastTicket: batch.ticket[batch.tickets - 1]!,
       tickets: batch.tickets,
       events: batch.events,
       extras,
+      fromMs,
+      toMs,
       chunks,
     });
     this.#events += batch.events;

@@ -1,0 +1,93 @@
+import { impactCodes, impactOf } from '@caselog/columns/kernel';
+import type { Policy } from '@caselog/policy';
+import { targetKinds, type Calendar, type Duration } from '@caselog/sla';
+import { outcomeKinds, prioritySchema, type Priority } from '@caselog/ticket';
+import { compileBudget, compileHours, compileSpan, type Range } from './compile-hours.ts';
+import type { BudgetTable, HoursTable, Span } from './kernel/hours.ts';
+import type { PolicyTable, TargetTable, TermsTable } from './kernel/policy-table.ts';
+
+const { options: priorities } = prioritySchema;
+
+/** One calendar of one definition, with what was compiled of it. */
+interface Compiled {
+  readonly calendar: Calendar;
+  readonly hours: HoursTable;
+  readonly budgets: Map<number, BudgetTable>;
+}
+
+/** Compiles policies into tables over a range of time. Calendars that several policies define alike are compiled once. */
+export class PolicyCompiler {
+  readonly #range: Range;
+  readonly #calendars = new Map<string, Compiled>();
+  readonly #policies = new Map<Policy, PolicyTable>();
+
+  constructor(range: Range) {
+    this.#range = range;
+  }
+
+  /** A policy as a table. Observably pure; errors as `Calendar.add`. */
+  compile(policy: Policy): PolicyTable {
+    const known = this.#policies.get(policy);
+    if (known) return known;
+    const { document } = policy;
+    const desk = this.#compiled(policy, policy.calendarFor('P4'));
+    const span = (duration: Duration): Span => this.#span(duration, desk);
+    const made: PolicyTable = {
+      priorityOfImpact: Uint8Array.from({ length: impactCodes }, (_, code) => {
+        const impact = impactOf(code);
+        return impact === null ? 0 : priorities.indexOf(policy.rules.priorityOf(impact));
+      }),
+      terms: this.#terms(policy),
+      suppressed: Uint8Array.from([
+        0,
+        ...outcomeKinds.map((kind) => (document.survey.suppressFor.includes(kind) ? 1 : 0)),
+      ]),
+      desk: desk.hours,
+      quietFor: document.survey.quietFor && span(document.survey.quietFor),
+      surveyWindow: span(document.survey.window),
+      reopenWindow: span(document.reopenWindow),
+    };
+    this.#policies.set(policy, made);
+    return made;
+  }
+
+  #terms(policy: Policy): readonly TermsTable[] {
+    const { reminders, closeAfter } = policy.document.silence;
+    return priorities.map((priority: Priority): TermsTable => {
+      const { calendar, targets } = policy.termsFor(priority);
+      const compiled = this.#compiled(policy, calendar);
+      return {
+        hours: compiled.hours,
+        targets: targetKinds.map((kind): TargetTable | undefined => {
+          const target = targets.find((each) => each.kind === kind);
+          return (
+            target && {
+              span: this.#span(target.within, compiled),
+              warnAtFraction: target.warnAtFraction ?? Number.NaN,
+            }
+          );
+        }),
+        reminders: reminders.map((after) => this.#span(after, compiled)),
+        closeAfter: this.#span(closeAfter, compiled),
+      };
+    });
+  }
+
+  #compiled({ document, zoneDataVersion }: Policy, calendar: Calendar): Compiled {
+    const definition = document.calendars.find(({ id }) => id === calendar.id);
+    const key = JSON.stringify([definition, zoneDataVersion]);
+    const known = this.#calendars.get(key);
+    if (known) return known;
+    const made = { calendar, hours: compileHours(calendar, this.#range), budgets: new Map() };
+    this.#calendars.set(key, made);
+    return made;
+  }
+
+  #span(duration: Duration, { calendar, hours, budgets }: Compiled): Span {
+    return compileSpan(duration, calendar, this.#range, (days) => {
+      const known = budgets.get(days) ?? compileBudget(calendar, hours, days, this.#range);
+      budgets.set(days, known);
+      return known;
+    });
+  }
+}

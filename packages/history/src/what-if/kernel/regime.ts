@@ -1,0 +1,206 @@
+import { impactIn, priorityIn } from '@caselog/columns/kernel';
+import { spanFrom } from './hours.ts';
+import type { PolicyTable, TermsTable } from './policy-table.ts';
+import { TargetWalk } from './target-walk.ts';
+
+/** How the survey of a resolution ended, or would have. */
+export const surveyEnds = [
+  'suppressed',
+  'answered',
+  'lapsed',
+  'declined',
+  'bounced',
+  'cancelled',
+  'open',
+] as const;
+const [suppressed, answered, lapsed, cancelled, open] = [0, 1, 2, 5, 6] as const;
+
+/** The lifecycle states that decisions turn on, by their places in `lifecycleStates`. */
+const awaitingData = 2;
+const thirdParty = 4;
+const resolved = 5;
+const surveyed = 6;
+
+/** The codes of the event types that decisions turn on. */
+export interface TypeCodes {
+  readonly opened: number;
+  readonly reprioritised: number;
+  readonly replySent: number;
+  readonly requesterReplied: number;
+  readonly dataRequested: number;
+  readonly resolved: number;
+  readonly reopened: number;
+  readonly surveyAnswered: number;
+  readonly surveyDeclined: number;
+  readonly surveyBounced: number;
+  readonly surveySuppressed: number;
+}
+
+/** The survey of one resolution. */
+export interface SurveyResult {
+  state: number;
+  sendAfterMs: number;
+  closesMs: number;
+}
+
+const isHeldIn = (lifecycle: number): boolean => lifecycle < resolved;
+const isDesksIn = (lifecycle: number): boolean =>
+  isHeldIn(lifecycle) && lifecycle !== awaitingData && lifecycle !== thirdParty;
+
+/**
+ * What a policy decides of a ticket as its facts go by: the priority of a stated impact, targets, surveys, reminders and closings for
+ * silence, reopenings that come too late. One object decides ticket after ticket.
+ */
+export class Regime {
+  readonly targets: TargetWalk;
+  priority = 0;
+  readonly surveys: SurveyResult[] = [];
+  surveyCount = 0;
+  reminders = 0;
+  closings = 0;
+  lateReopenings = 0;
+  /** Whether the policy itself asks nobody after the last resolution. */
+  isSuppressedByPlan = false;
+  readonly #policies: readonly PolicyTable[];
+  readonly #codes: TypeCodes;
+  readonly #noReply: number;
+  /** Whether this desk promised the ticket anything at all. */
+  #isGoverned = true;
+  #policy!: PolicyTable;
+  #lifecycle = 0;
+  #reopenableUntilMs = 0;
+  #waitMs = Number.NaN;
+  #waitTerms: TermsTable | undefined;
+  #isClosedForSilence = false;
+
+  /** `policies` are by the code stamped on events; one alone governs all. */
+  constructor(
+    policies: readonly PolicyTable[],
+    codes: TypeCodes,
+    noReply: number,
+    kinds: readonly boolean[],
+  ) {
+    this.#policies = policies;
+    this.#codes = codes;
+    this.#noReply = noReply;
+    this.targets = new TargetWalk(kinds);
+  }
+
+  begin(atMs: number, detail: number, policyCode: number, isGoverned: boolean): void {
+    this.#isGoverned = isGoverned;
+    this.#policy = this.#policyOf(policyCode);
+    this.priority = this.#priorityIn(detail);
+    this.surveyCount = this.reminders = this.closings = this.lateReopenings = 0;
+    this.isSuppressedByPlan = false;
+    this.#lifecycle = 0;
+    this.#waitMs = Number.NaN;
+    this.#isClosedForSilence = false;
+    if (isGoverned) this.targets.begin(atMs, this.#terms());
+    else this.targets.count = 0;
+  }
+
+  /**
+   * Takes a further event. `atMs` is never before that of the event before it, `saidMs` is what the event says; `lifecycle` is the state it
+   * leads to. `isFact`: of the end of a survey, whether people or the mail brought it about.
+   */
+  take(
+    type: number,
+    atMs: number,
+    saidMs: number,
+    lifecycle: number,
+    detail: number,
+    policyCode: number,
+    isFact: boolean,
+  ): void {
+    const codes = this.#codes;
+    const before = this.#lifecycle;
+    this.#lifecycle = lifecycle;
+    if (type === codes.reprioritised) this.priority = this.#priorityIn(detail);
+    if (type === codes.reopened && policyCode !== 0) this.#policy = this.#policyOf(policyCode);
+    if (!this.#isGoverned) return;
+    const reply = type === codes.replySent ? 1 : type === codes.requesterReplied ? 2 : 0;
+    if (before !== lifecycle || reply !== 0 || type === codes.reprioritised || type === codes.reopened)
+      this.targets.take(atMs, isHeldIn(lifecycle), isDesksIn(lifecycle), this.#terms(), reply);
+    if (!Number.isNaN(this.#waitMs) || type === codes.dataRequested)
+      this.#watchSilence(type, saidMs, before, lifecycle, detail);
+    if (type === codes.resolved) this.#planSurvey(saidMs, detail & 0x7fff);
+    else if (before >= resolved) this.#followSurvey(type, saidMs, before, isFact);
+  }
+
+  finish(untilMs: number): void {
+    if (!this.#isGoverned) return;
+    this.targets.finish(untilMs);
+    this.#endWait(untilMs);
+    const survey = this.#survey();
+    if (survey?.state === open && survey.closesMs <= untilMs) survey.state = lapsed;
+  }
+
+  #policyOf(code: number): PolicyTable {
+    return this.#policies.length === 1 ? this.#policies[0]! : this.#policies[code]!;
+  }
+
+  #priorityIn(detail: number): number {
+    const impact = impactIn(detail);
+    return impact === 0 ? priorityIn(detail) : this.#policy.priorityOfImpact[impact]!;
+  }
+
+  #terms(): TermsTable {
+    return this.#policy.terms[this.priority]!;
+  }
+
+  #survey(): SurveyResult | undefined {
+    return this.surveyCount === 0 ? undefined : this.surveys[this.surveyCount - 1];
+  }
+
+  #planSurvey(saidMs: number, outcome: number): void {
+    const { desk, quietFor, surveyWindow, reopenWindow, suppressed: isSuppressed } = this.#policy;
+    const sendAfterMs = quietFor ? spanFrom(desk, quietFor, saidMs) : saidMs;
+    this.surveys[this.surveyCount] ??= { state: 0, sendAfterMs: 0, closesMs: 0 };
+    const survey = this.surveys[this.surveyCount]!;
+    this.surveyCount += 1;
+    this.isSuppressedByPlan = isSuppressed[outcome] === 1;
+    survey.state = this.isSuppressedByPlan ? suppressed : open;
+    survey.sendAfterMs = sendAfterMs;
+    survey.closesMs = spanFrom(desk, surveyWindow, sendAfterMs);
+    this.#reopenableUntilMs = spanFrom(desk, reopenWindow, saidMs);
+  }
+
+  #followSurvey(type: number, saidMs: number, before: number, isFact: boolean): void {
+    const codes = this.#codes;
+    const survey = this.#survey();
+    if (type === codes.reopened && before === surveyed && saidMs > this.#reopenableUntilMs)
+      this.lateReopenings += 1;
+    if (survey?.state !== open) return;
+    const isClosed = saidMs >= survey.closesMs;
+    if (type === codes.reopened) survey.state = isClosed ? lapsed : cancelled;
+    else if (type === codes.surveyAnswered) survey.state = isClosed ? lapsed : answered;
+    else if (type === codes.surveyDeclined && !isClosed) survey.state = 3;
+    else if (type === codes.surveyBounced) survey.state = 4;
+    else if (type === codes.surveySuppressed && isFact) survey.state = suppressed;
+  }
+
+  #watchSilence(type: number, saidMs: number, before: number, lifecycle: number, detail: number): void {
+    const codes = this.#codes;
+    if (type === codes.dataRequested) {
+      this.#endWait(saidMs);
+      this.#waitMs = saidMs;
+      this.#waitTerms = this.#terms();
+      this.#isClosedForSilence = false;
+    } else if (type === codes.resolved && (detail & 0x7fff) === this.#noReply) {
+      // A closing for silence is a decision: how long the requester was silent is the fact, and that goes on.
+      this.#isClosedForSilence = true;
+    } else if (this.#isClosedForSilence) {
+      if (type === codes.requesterReplied || type === codes.reopened) this.#endWait(saidMs);
+    } else if (before === awaitingData && lifecycle !== awaitingData) this.#endWait(saidMs);
+  }
+
+  #endWait(endMs: number): void {
+    if (Number.isNaN(this.#waitMs)) return;
+    const { hours, reminders, closeAfter } = this.#waitTerms!;
+    const closesMs = spanFrom(hours, closeAfter, this.#waitMs);
+    for (const reminder of reminders)
+      if (spanFrom(hours, reminder, this.#waitMs) < Math.min(endMs, closesMs)) this.reminders += 1;
+    if (closesMs < endMs) this.closings += 1;
+    this.#waitMs = Number.NaN;
+  }
+}
