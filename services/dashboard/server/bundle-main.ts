@@ -8,7 +8,7 @@ import { viteConfig } from './vite-config.ts';
 
 const [outDir] = process.argv.slice(2);
 if (outDir === undefined) throw new Error('name the folder to write to');
-await build(viteConfig(outDir));
+await build(await viteConfig(outDir));
 
 // Each text beside itself in both encodings browsers take, so that serving costs nothing.
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };

@@ -1,14 +1,16 @@
 import type { InlineConfig } from 'vite';
 import { basePath, folder } from './places.ts';
+import { layOutStatechart } from './statechart.ts';
 
 /** How the bundle is made. `outDir` is written anew. */
-export const viteConfig = (outDir: string): InlineConfig => ({
+export const viteConfig = async (outDir: string): Promise<InlineConfig> => ({
   root: folder,
   base: basePath,
   configFile: false,
   publicDir: false,
   envDir: false,
   logLevel: 'error',
+  define: { STATECHART_LAYOUT: JSON.stringify(await layOutStatechart()) },
   build: {
     outDir,
     emptyOutDir: true,
