@@ -1,6 +1,8 @@
+import { boardsRoute } from './boards/route.ts';
 import { askRoute, helpRoute, requestRoute, requestsRoute } from './help/route.ts';
 import { homeRoute } from './home/route.ts';
 import { operationsRoute } from './operations/route.ts';
+import { policyRoute } from './policy/route.ts';
 import { queueRoute } from './queue/route.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { ticketRoute } from './tickets/route.ts';
@@ -11,9 +13,11 @@ export const pages = [
   signInRoute,
   queueRoute,
   ticketRoute,
+  boardsRoute,
   helpRoute,
   askRoute,
   requestsRoute,
   requestRoute,
   operationsRoute,
+  policyRoute,
 ] as const;

@@ -42,7 +42,7 @@ const LaneRow = ({ lane, isOpen }: { readonly lane: LaneView; readonly isOpen: b
               className="button"
               to="/operations"
               search={(search) => (isOpen ? { mail: search.mail } : { ...search, reader, stream })}
-              aria-label={`${isOpen ? 'Close' : 'Look into'} ${reader} ${stream}`}
+              aria-label={`${isOpen ? 'Close' : 'Look into it'}: ${reader} ${stream}`}
             >
               {isOpen ? 'Close' : 'Look into it'}
             </Link>
