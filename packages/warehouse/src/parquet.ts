@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { madeAside } from '@caselog/log-formats';
@@ -21,16 +22,25 @@ export interface ParquetManifest {
   }[];
 }
 
+/** A folder that is to be made is there already. */
+export class FolderExistsError extends Error {
+  override readonly name = 'FolderExistsError';
+  constructor(folder: string) {
+    super(`${folder}: there is something already; name a new folder`);
+  }
+}
+
 /**
  * Writes every table of a warehouse into a folder as Parquet, with a manifest that says what they hold: whole or not at all. The folder must not be
- * there yet. Not pure. @throws what the file system says
+ * there yet. Not pure. @throws FolderExistsError, what the file system says
  */
-export const writeParquetFolder = (
+export const writeParquetFolder = async (
   warehouse: string,
   folder: string,
   about: Pick<ParquetManifest, 'position' | 'personalData'>,
-): Promise<ParquetManifest> =>
-  madeAside(folder, async (aside) => {
+): Promise<ParquetManifest> => {
+  if (existsSync(folder)) throw new FolderExistsError(folder);
+  return madeAside(folder, async (aside) => {
     await mkdir(aside, { recursive: true });
     const written: ParquetManifest['tables'][number][] = [];
     await withDatabase(warehouse, { access_mode: 'READ_ONLY' }, async (connection) => {
@@ -48,3 +58,4 @@ export const writeParquetFolder = (
     await writeFile(join(aside, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     return manifest;
   });
+};

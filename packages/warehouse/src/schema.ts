@@ -21,5 +21,5 @@ export const schemaVersion = `1-${createHash('sha256').update(all.join('\n')).di
 
 /** Makes the tables. */
 export const createTables = async (connection: DuckDBConnection): Promise<void> => {
-  for (const statement of all) await connection.run(statement);
+  await connection.run(all.join(';\n'));
 };
