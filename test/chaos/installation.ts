@@ -7,14 +7,15 @@ import type { MailServer } from '../support/mail-server.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { startNatsServer } from '../support/nats-server.ts';
 import { freePort } from '../support/port.ts';
+import { type Door, httpDoor, natsDoor } from './doors.ts';
 import { natsPart } from './nats-part.ts';
 import { type Part, ServicePart } from './part.ts';
 
 /** A whole installation, each part a process of its own, on one ledger. */
 export interface Installation {
   readonly home: string;
-  readonly url: string;
-  readonly token: string;
+  /** HTTP and NATS. */
+  readonly doors: readonly Door[];
   readonly natsUrl: string;
   readonly mail: MailServer;
   readonly parts: readonly Part[];
@@ -45,12 +46,13 @@ interface Addresses {
 
 const main = (service: string): string => `services/${service}/src/main.ts`;
 
-/** Two relays, of which one stands by; the read models' projector; the clock, the mailer and the API. */
+/** Two ways in; two relays, of which one stands by; the read models' projector; the clock and the mailer. */
 const startServices = ({ home, nats, smtp, apiPort, pagesPort }: Addresses): ServicePart[] => {
   const at = ['--home', home];
   const ringing = [...at, '--nats', nats];
   return [
     new ServicePart('api', main('api'), [...at, '--port', String(apiPort)]),
+    new ServicePart('nats-intake', main('nats-intake'), ringing),
     new ServicePart('relay-1', main('relay'), ringing),
     new ServicePart('relay-2', main('relay'), ringing),
     new ServicePart('projector', main('projector'), ringing),
@@ -71,10 +73,10 @@ export const startInstallation = async (): Promise<Installation> => {
   const token = await tokenIn(home);
   while (!(await isReady(url))) await env.sleep(50);
   const parts: readonly Part[] = [...services, nats];
+  const overNats = await natsDoor(server.url, token);
   return {
     home,
-    url,
-    token,
+    doors: [httpDoor(url, token), overNats],
     natsUrl: server.url,
     mail,
     parts,
@@ -82,6 +84,7 @@ export const startInstallation = async (): Promise<Installation> => {
     deleteStream: () => nats.deleteStream(),
     async stop() {
       await Promise.all(services.map((part) => part.stop()));
+      await overNats.close();
       await nats.stop();
       await mail.close();
       await rm(home, { recursive: true, force: true });

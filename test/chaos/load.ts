@@ -2,13 +2,11 @@ import {
   ApiProblemError,
   ApiUnreachableError,
   UnexpectedAnswerError,
-  createClient,
-  type CaselogClient,
   type CommandAnswer,
-  type SendCommandRequest,
 } from '@caselog/api-contract';
 import { systemEnv as env } from '@caselog/env';
 import type { Chance } from './chance.ts';
+import type { Door, Step } from './doors.ts';
 
 /** A command that was answered: acknowledged with what it did, or refused. */
 export type Answered =
@@ -22,8 +20,6 @@ const opening = (person: string) => ({
   channel: 'email' as const,
   impact: { access: 'critical', who: 'many-users', workaround: 'none' } as const,
 });
-
-type Step = Pick<SendCommandRequest, 'type' | 'data'>;
 
 const resolve: Step = {
   type: 'ResolveTicket',
@@ -61,27 +57,25 @@ const insist = async (commandId: string, send: () => Promise<CommandAnswer>): Pr
 };
 
 export interface LoadOptions {
-  readonly url: string;
-  readonly token: string;
+  /** Each worker goes through one of them. */
+  readonly doors: readonly Door[];
   readonly workers: number;
   readonly loadMs: number;
   readonly chance: Chance;
 }
 
 /** One ticket's life, or as much of it as is answered with yes. */
-async function* lifeOf(client: CaselogClient, way: readonly Step[]): AsyncGenerator<Answered> {
+async function* lifeOf(door: Door, way: readonly Step[]): AsyncGenerator<Answered> {
   const id = env.uuid();
   const opened = await insist(`open-${id}`, () =>
-    client.openTicket({ commandId: `open-${id}`, data: opening(`person-${id}`) }),
+    door.open({ commandId: `open-${id}`, data: opening(`person-${id}`) }),
   );
   yield opened;
   if (!('answer' in opened)) return;
   const { ticketId } = opened.answer;
   for (const [index, step] of way.entries()) {
     const commandId = `step-${index}-${id}`;
-    yield await insist(commandId, () =>
-      client.sendCommand(ticketId, { commandId, ...step } as SendCommandRequest),
-    );
+    yield await insist(commandId, () => door.give(ticketId, commandId, step));
   }
 }
 
@@ -90,16 +84,15 @@ async function* lifeOf(client: CaselogClient, way: readonly Step[]): AsyncGenera
  * answered is sent again with its own id.
  */
 export const giveCommands = async (options: LoadOptions): Promise<readonly Answered[]> => {
-  const { url, token, workers, loadMs, chance } = options;
-  const client = createClient({ baseUrl: url, token });
+  const { doors, workers, loadMs, chance } = options;
   const endsAt = env.now() + loadMs;
   const answered: Answered[] = [];
-  const work = async (): Promise<void> => {
+  const work = async (door: Door): Promise<void> => {
     while (env.now() < endsAt) {
-      for await (const one of lifeOf(client, chance.pick(ways))) answered.push(one);
+      for await (const one of lifeOf(door, chance.pick(ways))) answered.push(one);
       await env.sleep(chance.between(5, 40));
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  await Promise.all(Array.from({ length: workers }, (_, worker) => work(doors[worker % doors.length]!)));
   return answered;
 };

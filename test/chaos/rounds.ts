@@ -108,8 +108,8 @@ const playRound = async (run: Run, round: number) => {
   // Of its own, so that a round goes wrong in the same way however the commands of the one before fell out.
   const { faults, loadMs } = planRound(names, chanceFrom(seed + round));
   const disturbed = Promise.all(faults.map((fault) => disturb(installation, fault)));
-  const { url, token } = installation;
-  const answered = await giveCommands({ url, token, workers, loadMs, chance: chanceFrom(seed - round) });
+  const chance = chanceFrom(seed - round);
+  const answered = await giveCommands({ doors: installation.doors, workers, loadMs, chance });
   await disturbed;
   await Promise.all(installation.parts.map((part) => part.heal()));
   const stuck = await settle(installation, ledger);
