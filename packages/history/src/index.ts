@@ -18,6 +18,7 @@ export { asOfView, type AsOfView, type AsOfViewOptions, type QueueRowThen } from
 export { ForbiddenHistoryError, type TimeOf } from './as-of/between.ts';
 export { ticketAt, type TicketThen } from './as-of/ticket-at.ts';
 export * from './diff/diff.ts';
+export { candidatePolicy, type CandidateSource } from './what-if/candidate.ts';
 export { whatIf, type WhatIf, type WhatIfOptions } from './what-if/what-if.ts';
 export type { Decisions, WhatIfReport } from './what-if/report.ts';
 export type { TicketDecisions, TicketDifference } from './what-if/ticket-difference.ts';

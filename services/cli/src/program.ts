@@ -5,6 +5,7 @@ import type { AddCommand } from './command.ts';
 import { addAsOf } from './commands/as-of.ts';
 import { addColumns } from './commands/columns.ts';
 import { addDiff } from './commands/diff.ts';
+import { addWhatIf } from './commands/what-if.ts';
 import { addBeginOrigin } from './commands/begin-origin.ts';
 import { addCheckProof } from './commands/check-proof.ts';
 import { addConformance } from './commands/conformance.ts';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addAsOf,
   addDiff,
+  addWhatIf,
   addColumns,
   addSql,
   addExport,

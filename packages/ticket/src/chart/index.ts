@@ -6,6 +6,7 @@ export const chart = compile(ticketMachine);
 
 export { chartVersion, ticketMachine } from './machine.ts';
 export { lifecycleStates } from './compile.ts';
+export { compileVariant, UncompilableChartError } from './variant.ts';
 export type { CompiledChart, Configuration, FirstResponse, Lifecycle, SurveyLeg } from './compile.ts';
 export type { TicketContext } from './context.ts';
 export { recordChart, releasedCharts, restoreChart } from './released.ts';
