@@ -8,28 +8,52 @@ import { SMTPServer } from 'smtp-server';
 export interface MailServer {
   readonly url: string;
   readonly mails: readonly ParsedMail[];
+  /** The return path of each mail, in order. */
+  readonly returnPaths: readonly string[];
   /** The mails, once there are at least so many. */
   expectMails(count: number): Promise<readonly ParsedMail[]>;
   close(): Promise<void>;
 }
 
-/** Starts a mail server on a free port of this machine. */
-export const startMailServer = async (): Promise<MailServer> => {
+export interface MailServerOptions {
+  /** A free one without it. */
+  readonly port?: number;
+  /** The reply to a recipient that is not taken, such as `550 5.1.1 no such user`; undefined: it is. */
+  readonly refuse?: (address: string) => string | undefined;
+}
+
+const refusal = (reply: string): Error =>
+  Object.assign(new Error(reply.slice(4)), { responseCode: Number(reply.slice(0, 3)) });
+
+/** Starts a mail server on this machine. */
+export const startMailServer = async ({
+  port = 0,
+  refuse = () => undefined,
+}: MailServerOptions = {}): Promise<MailServer> => {
   const mails: ParsedMail[] = [];
+  const returnPaths: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
+    onRcptTo({ address }, _session, done) {
+      const reply = refuse(address);
+      done(reply === undefined ? null : refusal(reply));
+    },
+    onData(stream, { envelope }, done) {
       simpleParser(stream)
-        .then((mail) => mails.push(mail))
+        .then((mail) => {
+          returnPaths.push(envelope.mailFrom === false ? '' : envelope.mailFrom.address);
+          mails.push(mail);
+        })
         .then(() => done(), done);
     },
   });
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
   return {
     url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
     mails,
+    returnPaths,
     async expectMails(count) {
       while (mails.length < count) await delay(20);
       return mails;

@@ -56,6 +56,7 @@ export const readReport = async (source: Buffer | string): Promise<Bounce | unde
     skipHtmlToText: true,
     skipTextToHtml: true,
     skipImageLinks: true,
+    keepDeliveryStatus: true,
   });
   if (!isReport(mail)) return undefined;
   const partOf = (...types: readonly string[]): string | undefined =>

@@ -64,7 +64,9 @@ export const createDesk = async (policy: Partial<PolicyInput> = {}): Promise<Tes
   const folder = await mkdtemp(join(tmpdir(), 'caselog-mailer-'));
   const running: SurveyMailer[] = [];
   const desk = { clockMs: Date.parse('2026-03-02T10:00:00.000Z'), log: [] as string[] };
-  const env: Env = { ...systemEnv, now: () => desk.clockMs, random: () => 1 };
+  // Whoever sleeps looks at the clock again in a moment, so that a clock that was moved is noticed.
+  const sleep: Env['sleep'] = (ms, signal) => systemEnv.sleep(Math.min(ms, 10), signal);
+  const env: Env = { ...systemEnv, now: () => desk.clockMs, random: () => 1, sleep };
   const store = createMemoryStore({ env });
   const initial = { ...defaultPolicy, mail: { notices: [] }, ...policy };
   const book = await openPolicyBook({ store, env, initial });
