@@ -3,6 +3,7 @@
  * way in, so that pages which need none of it do not load it.
  */
 export {
+  attachedFileSchema,
   chart,
   commandSchemas,
   edges,

@@ -38,7 +38,10 @@ describe('The queue', () => {
     expect(await subjects(page)).toEqual(inOrder);
     const row = rowOf(page, 'Nobody can sign in');
     await row.getByText(/left$|Paused: closed hours/).waitFor();
-    await row.getByText(/Desk|Closed hours/).first().waitFor();
+    await row
+      .getByText(/Desk|Closed hours/)
+      .first()
+      .waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
   });

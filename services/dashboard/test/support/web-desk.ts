@@ -23,6 +23,8 @@ export interface OpenOptions extends BrowserContextOptions {
 /** A real desk in a process of its own, and a browser to look at it. */
 export interface WebDesk extends AsyncDisposable {
   readonly url: string;
+  /** Where the desk keeps everything. */
+  readonly home: string;
   readonly browser: Browser;
   /** A client with the token of a role. */
   as(role: Role): CaselogClient;
@@ -100,6 +102,7 @@ export const startWebDesk = async ({
   const rest = stack.move();
   return {
     url,
+    home: home.path,
     browser,
     tokenOf,
     as: (role) => createClient({ baseUrl: url, token: tokenOf(role) }),

@@ -1,7 +1,7 @@
 import { ApiProblemError, type SendCommandRequest, type TicketResponse } from '@caselog/api-contract';
 import { commandSchemas, type CommandType } from '@caselog/api-contract/machine';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { client } from '../../../api/client.ts';
 import { wordsOf } from '../../../app/error-page.tsx';
 import { useIsStale } from '../../../live/use-live.ts';
@@ -64,17 +64,52 @@ const Refused = ({ error }: { readonly error: unknown }) => (
   </p>
 );
 
+interface EndProps {
+  readonly label: string;
+  readonly isOff: boolean;
+  readonly onCancel: () => void;
+}
+
+const End = ({ label, isOff, onCancel }: EndProps) => {
+  const isStale = useIsStale();
+  return (
+    <div className="command-end">
+      <button type="submit" className="button" data-kind="primary" disabled={isStale || isOff}>
+        {label}
+      </button>
+      <button type="button" className="button" data-kind="quiet" onClick={onCancel}>
+        Cancel
+      </button>
+      {isStale && <span className="muted">Commands wait until the desk is heard again.</span>}
+    </div>
+  );
+};
+
+/** Escape closes the form, and Enter with Control or Command sends it, from wherever the focus is in it. */
+const useFormKeys = (form: RefObject<HTMLFormElement | null>, close: () => void): void => {
+  const closes = useEffectEvent(close);
+  useEffect(() => {
+    const element = form.current;
+    element?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') closes();
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element?.requestSubmit();
+    };
+    element?.addEventListener('keydown', onKey);
+    return () => element?.removeEventListener('keydown', onKey);
+  }, [form]);
+};
+
 /** A command's form, made from the schema its data are checked by. What was typed stays, whatever happens to the ticket meanwhile. */
 export const CommandForm = (props: FormProps) => {
   const { ticket, type, onDone } = props;
   const me = useMe();
-  const isStale = useIsStale();
   const form = useRef<HTMLFormElement>(null);
   const [fields] = useState(() => fieldsOf(commandSchemas[type]));
   const [values, setValues] = useState(() => emptyValues(fields, prefill(type, ticket, me)));
   const [faults, setFaults] = useState<Faults>(new Map());
   const { sending, seen, isConflict, again } = useCommand(props);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus(), []);
+  useFormKeys(form, onDone);
   const submit = () => {
     const data = dataOf(fields, values);
     const found = faultsOf(type, data);
@@ -93,10 +128,6 @@ export const CommandForm = (props: FormProps) => {
       onSubmit={(event) => {
         event.preventDefault();
         submit();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
       }}
     >
       <h2>{label}</h2>
@@ -119,20 +150,7 @@ export const CommandForm = (props: FormProps) => {
       ) : (
         sending.error !== null && <Refused error={sending.error} />
       )}
-      <div className="command-end">
-        <button
-          type="submit"
-          className="button"
-          data-kind="primary"
-          disabled={isStale || sending.isPending || isConflict}
-        >
-          {label}
-        </button>
-        <button type="button" className="button" data-kind="quiet" onClick={onDone}>
-          Cancel
-        </button>
-        {isStale && <span className="muted">Commands wait until the desk is heard again.</span>}
-      </div>
+      <End label={label} isOff={sending.isPending || isConflict} onCancel={onDone} />
     </form>
   );
 };

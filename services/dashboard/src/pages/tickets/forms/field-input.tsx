@@ -88,7 +88,6 @@ const List = ({
       </legend>
       <Fault id={path} text={fault} />
       {items.map((item, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- items have no other name than their place
         <div className="field-item" key={index}>
           <FieldInput
             field={{ ...field.item, label: `${field.label} ${index + 1}` }}

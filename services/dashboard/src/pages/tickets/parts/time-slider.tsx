@@ -78,7 +78,6 @@ export const TimeSlider = ({ steps, at, onMove }: SliderProps) => {
       >
         {steps.map(({ occurredAt, place }, index) => (
           <span
-            // oxlint-disable-next-line react/no-array-index-key -- events keep their places for ever
             key={index}
             className="slider-step"
             data-past={index < here || undefined}

@@ -1,4 +1,5 @@
 import { pathOf, type EventView, type ReceiptsResponse } from '@caselog/api-contract';
+import { AttachedFiles } from '../../../components/attached-files.tsx';
 import { fullMoment } from '../../../words/format.ts';
 import { eventWords } from '../words/events.ts';
 
@@ -64,6 +65,11 @@ const Entry = ({ number, isLater, ...of }: EntryProps) => {
             <bdi>{said}</bdi>
           </p>
         )}
+        <AttachedFiles
+          ticketId={of.ticketId}
+          files={event.data['files']}
+          label={(name, size) => `Download ${name} (${size})`}
+        />
         {facts.length > 0 && (
           <dl className="entry-facts">
             {facts.map(([name, value]) => (
