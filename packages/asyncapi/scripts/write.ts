@@ -2,4 +2,3 @@ import { writeFile } from 'node:fs/promises';
 import { documentPath, documentText } from './document-text.ts';
 
 await writeFile(documentPath, await documentText());
-console.log(`written: ${documentPath}`);

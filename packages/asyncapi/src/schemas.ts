@@ -36,7 +36,7 @@ export class Schemas {
       ...own
     } = JSON.parse(moved(JSON.stringify(written))) as Written & Json;
     for (const [id, definition] of Object.entries(definitions)) this.#put(id, definition);
-    if (own.$ref !== undefined) return { $ref: String(own.$ref) };
+    if (own.$ref !== undefined) return { $ref: own.$ref };
     this.#put(name, own);
     return ref('components', 'schemas', name);
   }

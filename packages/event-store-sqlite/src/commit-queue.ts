@@ -57,11 +57,18 @@ export class CommitQueue {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Whoever is ready to append in this turn joins the commit.
-      await nextTurn();
+      await this.#gather();
       await this.#commit();
     }
     this.#draining = undefined;
+  }
+
+  /** Whoever is ready to append joins the commit, turn by turn, for as long as anybody does: a flush costs the same for all. */
+  async #gather(): Promise<void> {
+    for (let gathered = 0; gathered < this.#waiting.length && gathered < groupsPerCommitMax;) {
+      gathered = this.#waiting.length;
+      await nextTurn();
+    }
   }
 
   async #commit(): Promise<void> {

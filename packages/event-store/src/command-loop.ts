@@ -25,6 +25,11 @@ export interface CommandLoopOptions<State, Command, Event extends DomainEvent, R
 export interface HandleOptions {
   /** What the caller believes the stream's last revision to be. When given and not met, the outcome is `conflict`. */
   readonly expectedRevision?: ExpectedRevision;
+  /**
+   * The stream is thought not to exist: the commands are decided on nothing and appended as its beginning without reading it first. Where
+   * that does not come to an append, it is read, and everything goes its usual way.
+   */
+  readonly isNew?: boolean;
 }
 
 export interface CommandLoop<State, Command, Event extends DomainEvent, Refusal> {
@@ -125,8 +130,8 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
     envelopes: readonly CommandEnvelope<Command>[],
     takenAt: string,
     expected: ExpectedRevision | undefined,
+    loaded: Loaded<State, Event>,
   ): Promise<readonly Outcome[] | undefined> {
-    const loaded = await load(stream);
     const recordedAt = recordedAfter(env, loaded.events.at(-1)?.metadata.recordedAt);
     const plans = planAll(options, { stream, envelopes, loaded, takenAt, recordedAt, expected });
     if (!plans.some((plan) => plan.outcome === 'planned')) return accept(plans, 0);
@@ -137,17 +142,35 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
     return undefined;
   }
 
+  /** One attempt on a stream that is not read. A decision against it says nothing: what was not read may say otherwise. */
+  async function begin(
+    stream: StreamName,
+    envelopes: readonly CommandEnvelope<Command>[],
+    takenAt: string,
+  ): Promise<readonly Outcome[] | undefined> {
+    const outcomes = await attempt(stream, envelopes, takenAt, undefined, foldStream(options, []));
+    return outcomes?.every(({ outcome }) => outcome === 'accepted') ? outcomes : undefined;
+  }
+
   async function handleBatch(
     stream: StreamName,
     envelopes: readonly CommandEnvelope<Command>[],
-    { expectedRevision }: HandleOptions = {},
+    { expectedRevision, isNew = false }: HandleOptions = {},
   ): Promise<readonly Outcome[]> {
     const takenAt = toInstant(env.now());
     let unknown: OutcomeUnknownError | undefined;
+    if (isNew && expectedRevision === undefined) {
+      try {
+        const outcomes = await begin(stream, envelopes, takenAt);
+        if (outcomes) return outcomes;
+      } catch (error) {
+        unknown = unresolved(error, stream, unknown);
+      }
+    }
     for (let tried = 0; tried < attemptsMax; tried += 1) {
       if (tried > 0) await env.sleep(env.random() * pauseMs * 2 ** Math.min(tried - 1, 6));
       try {
-        const outcomes = await attempt(stream, envelopes, takenAt, expectedRevision);
+        const outcomes = await attempt(stream, envelopes, takenAt, expectedRevision, await load(stream));
         if (outcomes) return outcomes;
         // Told apart for certain: the append of an earlier attempt can no longer land on the revision it expected.
         unknown = undefined;

@@ -96,7 +96,8 @@ export const createHelpdesk = ({
     envelope: CommandEnvelope,
     expectedRevision: number | undefined,
   ): Promise<Outcome> => {
-    const attempt = () => loop.handle(ticketStream(ticketId), envelope, { expectedRevision });
+    const isNew = envelope.command.type === 'OpenTicket';
+    const attempt = () => loop.handle(ticketStream(ticketId), envelope, { expectedRevision, isNew });
     try {
       return await attempt();
     } catch (error) {

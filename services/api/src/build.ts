@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -27,6 +26,7 @@ import { queueRowRoutes } from './routes/queue-rows.ts';
 import { readRoutes } from './routes/reads.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { secureHeaders } from './secure-headers.ts';
 import type { ApiServer } from './routes/server.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { validatorCompiler } from './validation.ts';
@@ -45,23 +45,7 @@ const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServ
 });
 
 const protect = async (app: ApiServer, limits: ApiLimits): Promise<void> => {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The desk may well be served without TLS on its own machine; whoever puts TLS before it says so there.
-    strictTransportSecurity: false,
-  });
+  await secureHeaders(app);
   await app.register(rateLimit, {
     max: limits.requestsMax,
     timeWindow: limits.rateWindowMs,
