@@ -38,7 +38,7 @@ export const commandSchemas = {
     itemId: opaqueIdSchema,
     text: personalText(20_000).optional(),
     /** Files that were uploaded to this ticket before. */
-    files: z.array(attachedFileSchema).min(1).max(10).optional(),
+    files: z.array(attachedFileSchema).max(10).optional(),
   }),
   EndWait: z.strictObject({}),
   EscalateTicket: z.strictObject({ team: opaqueIdSchema.optional(), reason: personalText(2_000).optional() }),

@@ -1,17 +1,11 @@
-import { pathOf, type EventView } from '@caselog/api-contract';
+import type { EventView } from '@caselog/api-contract';
+import { AttachedFiles } from '../../../components/attached-files.tsx';
 import { fullMoment } from '../../../words/format.ts';
-import { sizeInWords } from '../words/moments.ts';
 import { say } from '../words/words.ts';
-
-interface AttachedFile {
-  readonly digest: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-}
 
 interface Data {
   readonly items?: readonly { readonly itemId: string; readonly text: string }[];
-  readonly files?: readonly AttachedFile[];
+  readonly files?: readonly unknown[];
   readonly priority?: string;
   readonly body?: string | null;
   readonly reason?: string | null;
@@ -57,24 +51,6 @@ const saidWith = ({ body, reason, text, description }: Data): string | null =>
 
 const isShown = (text: string | null): text is string => text !== null && text !== '[withheld]';
 
-const Files = ({
-  ticketId,
-  files,
-}: {
-  readonly ticketId: string;
-  readonly files: readonly AttachedFile[];
-}) => (
-  <ul>
-    {files.map(({ digest, name, sizeBytes }) => (
-      <li key={digest}>
-        <a href={pathOf('attachment', { ticketId, digest })} download={name}>
-          {say('file.download', { name, size: sizeInWords(sizeBytes) })}
-        </a>
-      </li>
-    ))}
-  </ul>
-);
-
 /** Everything that happened and concerns the requester, in words, oldest first, each with its moment and zone. */
 export const Happenings = ({
   ticketId,
@@ -98,7 +74,11 @@ export const Happenings = ({
               <p key={itemId}>{text}</p>
             ))}
             {isShown(said) && <blockquote dir="auto">{said}</blockquote>}
-            {known.files && known.files.length > 0 && <Files ticketId={ticketId} files={known.files} />}
+            <AttachedFiles
+              ticketId={ticketId}
+              files={known.files}
+              label={(name, size) => say('file.download', { name, size })}
+            />
           </div>
         </li>
       );

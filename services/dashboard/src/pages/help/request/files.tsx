@@ -2,7 +2,7 @@ import type { UploadAnswer } from '@caselog/api-contract';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useSession } from '../../../session/session.ts';
 import { browser } from '../../../time/browser.ts';
-import { sizeInWords } from '../words/moments.ts';
+import { sizeInWords } from '../../../words/size.ts';
 import { say } from '../words/words.ts';
 import { upload, UploadError, type Upload } from './upload.ts';
 

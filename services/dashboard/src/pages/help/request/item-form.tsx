@@ -4,7 +4,7 @@ import { sendingFault } from '../ask/send.ts';
 import { ErrorSummary, type FieldFault } from '../parts/error-summary.tsx';
 import { TextField } from '../parts/fields.tsx';
 import { helpQuery } from '../parts/queries.ts';
-import { sizeInWords } from '../words/moments.ts';
+import { sizeInWords } from '../../../words/size.ts';
 import { say } from '../words/words.ts';
 import { useCommand } from './command.ts';
 import { FilesField, filesMax, useFiles, type ChosenFile } from './files.tsx';
