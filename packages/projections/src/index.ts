@@ -17,5 +17,8 @@ export type * from './runner/projection.ts';
 export * from './runner/run.ts';
 export * from './runner/sources.ts';
 export * from './runner/wait.ts';
+export * from './share/keep.ts';
+export * from './share/resharding.ts';
+export * from './share/shards.ts';
 export * from './ticket/queries.ts';
 export * from './ticket/seen-by.ts';

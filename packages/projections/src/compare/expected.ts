@@ -76,9 +76,13 @@ const opened = (ticketId: string, recorded: RecordedEvent, event: TicketEvent): 
   };
 };
 
+const passOver = (ticket: ExpectedTicket, { revision, position }: RecordedEvent): void => {
+  ticket.revision = revision;
+  ticket.position = position;
+};
+
 const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
-  ticket.revision = recorded.revision;
-  ticket.position = recorded.position;
+  passOver(ticket, recorded);
   if (!isTicketEventType(recorded.type)) return;
   const event = ticketEventOf(recorded);
   const before = ticket.state;
@@ -94,22 +98,35 @@ const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
   ticket.digest = chainDigest(ticket.digest, historyEntry(recorded, before, ticket.state, inferred));
 };
 
+/** Up to where a read model has taken the ledger. */
+export interface Extent {
+  /** No event of any stream behind this is taken. */
+  readonly until: number;
+  /** Whether this event is taken. */
+  takes(recorded: RecordedEvent): boolean;
+  /** Whether somebody decided that it counts for nothing. */
+  leavesOut(recorded: RecordedEvent): boolean;
+}
+
 /**
- * Folds the ledger up to `position` into every ticket it holds. Reads the whole ledger; keeps about a kilobyte a ticket.
+ * Folds what is taken of the ledger into every ticket. Reads the whole ledger; keeps about a kilobyte a ticket.
  * @throws ForbiddenEventError, and what decoding throws, when the ledger itself is at fault.
  */
 export const foldLedger = async (
   store: EventStore,
-  position: number,
+  extent: Extent,
 ): Promise<ReadonlyMap<string, ExpectedTicket>> => {
   const tickets = new Map<string, ExpectedTicket>();
   for await (const batch of store.readAll({ batchSize: 1_000 }))
     for (const recorded of batch) {
-      if (recorded.position > position) return tickets;
+      if (recorded.position > extent.until) return tickets;
       const ticketId = ticketIdOf(recorded.stream);
-      const ticket = ticketId === undefined ? undefined : tickets.get(ticketId);
-      if (ticket) goOn(ticket, recorded);
-      else if (ticketId !== undefined && isTicketEventType(recorded.type))
+      if (ticketId === undefined || !extent.takes(recorded)) continue;
+      const ticket = tickets.get(ticketId);
+      if (extent.leavesOut(recorded)) {
+        if (ticket) passOver(ticket, recorded);
+      } else if (ticket) goOn(ticket, recorded);
+      else if (isTicketEventType(recorded.type))
         tickets.set(ticketId, opened(ticketId, recorded, ticketEventOf(recorded)));
     }
   return tickets;

@@ -102,6 +102,16 @@ const writeRequest = async (trx: ReadModels, model: string, by: string, at: stri
   await trx.insertInto('projection_rebuild').values(row).execute();
 };
 
+/** Writes down that read models have to be built which are new here or of another version. */
+export const requestPending = async (db: ReadModels, models: readonly string[], env: Env): Promise<void> => {
+  for (const model of models)
+    await db.transaction().execute(async (trx) => {
+      const row = await rowOf(trx, model);
+      if (row?.status === 'requested' || row?.status === 'building') return;
+      await writeRequest(trx, model, 'new version', toInstant(env.now()));
+    });
+};
+
 /** One process's hold on a rebuild. */
 export interface Claim {
   readonly model: string;

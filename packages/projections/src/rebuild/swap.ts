@@ -82,9 +82,10 @@ const takeLanes = async (trx: ReadModelsTransaction, name: string): Promise<void
   await trx
     .deleteFrom('quarantine_skip as other')
     .where('other.reader', '=', built)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('quarantine_skip as own')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('quarantine_skip as own')
           .select('own.stream')
           .where('own.reader', '=', name)
           .whereRef('own.stream', '=', 'other.stream')

@@ -56,3 +56,9 @@ export const laneStoppedAt = (
   { attempts, atMs }: { readonly attempts: number; readonly atMs: number },
 ): QuarantinedLane =>
   stoppedLane({ reader, event, error, attempts, atMs, resumeRevision: resumeRevisionOf(error, event) });
+
+/** The first event of a stopped lane that is not taken: one that was left out has its place in the stream, and is passed over. Pure. */
+export const firstRevision = (
+  { revision, resumeRevision, eventId }: QuarantinedLane,
+  skipped: ReadonlySet<string>,
+): number => (skipped.has(eventId) && resumeRevision === revision + 1 ? revision : resumeRevision);

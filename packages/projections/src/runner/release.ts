@@ -3,18 +3,12 @@ import { createSqlQuarantine } from '@caselog/database';
 import type { RecordedEvent } from '@caselog/event-store';
 import type { ReadModelsTransaction } from '../database/schema.ts';
 import { PositionConflictError } from './errors.ts';
-import { heldBackBy, laneStoppedAt, visibleTo } from './lanes.ts';
+import { firstRevision, heldBackBy, laneStoppedAt, visibleTo } from './lanes.ts';
 import type { RunOptions } from './options.ts';
 import type { Serial } from './serial.ts';
 import { ApplyError, type Running, type Taker } from './taker.ts';
 
 const eventsAtOnce = 500;
-
-/** Where a released lane begins to read: an event that was left out is read too, for it has its place in the stream. Pure. */
-const firstRevision = (
-  { revision, resumeRevision, eventId }: QuarantinedLane,
-  skipped: ReadonlySet<string>,
-) => (skipped.has(eventId) && resumeRevision === revision + 1 ? revision : resumeRevision);
 
 /** Lets released lanes of the read models go on: with the ledger's events from where they stopped, in order, then live. */
 export class Releases {

@@ -7,7 +7,7 @@ import { isInferred } from '../fold/decode.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
-import { createTicketTables, ticketTables, type TicketTables } from './tables.ts';
+import { createTicketIndexes, createTicketTables, ticketTables, type TicketTables } from './tables.ts';
 
 /** What an opening said that the ticket's context does not keep, and when its last event happened. */
 interface Extra {
@@ -158,6 +158,7 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
     version: `2, chart ${chartVersion}`,
     tables: ticketTables,
     create: createTicketTables,
+    createIndexes: createTicketIndexes,
     forget: () => folds.forget(),
     async apply(trx, events) {
       const rows: EventRow[] = [];

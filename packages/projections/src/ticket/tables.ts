@@ -44,17 +44,11 @@ export interface TicketTables {
   };
 }
 
-/** Somebody's own tickets are read by these, the latest first. */
-const indexTickets = async (schema: ReadModels['schema']): Promise<void> => {
-  for (const column of ['requester_id', 'customer_id'])
-    await schema
-      .createIndex(`ticket_by_${column}`)
-      .on('ticket')
-      .columns([column, 'opened_position'])
-      .execute();
-};
-
-export const ticketTables = ['ticket', 'ticket_event'] as const satisfies readonly (keyof TicketTables)[];
+export const ticketTables = [
+  'ticket',
+  'ticket_referral',
+  'ticket_event',
+] as const satisfies readonly (keyof TicketTables)[];
 
 export const createTicketTables = async (db: ReadModels): Promise<void> => {
   const { schema } = db;
@@ -80,7 +74,6 @@ export const createTicketTables = async (db: ReadModels): Promise<void> => {
     .addColumn('resolved_at', text)
     .addColumn('episode', 'integer', (column) => column.notNull())
     .execute();
-  await indexTickets(schema);
   await schema
     .createTable('ticket_referral')
     .addColumn('partner_id', text, (column) => column.notNull())
@@ -103,4 +96,15 @@ export const createTicketTables = async (db: ReadModels): Promise<void> => {
     .addColumn('data', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('ticket_event_key', ['opened_position', 'revision'])
     .execute();
+};
+
+/** Somebody's own tickets are read by these, the latest first. */
+export const createTicketIndexes = async ({ schema }: ReadModels): Promise<void> => {
+  for (const column of ['requester_id', 'customer_id'])
+    await schema
+      .createIndex(`ticket_by_${column}`)
+      .ifNotExists()
+      .on('ticket')
+      .columns([column, 'opened_position'])
+      .execute();
 };
