@@ -21,6 +21,7 @@ import { helpRoutes } from './routes/help.ts';
 import { mailRoutes } from './routes/mail.ts';
 import { myTicketRoutes } from './routes/my-tickets.ts';
 import { policyDraftRoutes } from './routes/policy-drafts.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { queueRowRoutes } from './routes/queue-rows.ts';
 import { readRoutes } from './routes/reads.ts';
@@ -74,6 +75,7 @@ const adders = [
   eventRoutes,
   receiptRoutes,
   sessionRoutes,
+  oidcRoutes,
   healthRoutes,
 ];
 

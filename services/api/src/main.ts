@@ -7,6 +7,7 @@ import { aborted, createLog, openHome, portOf, readFlags, runMain } from '@casel
 import { openReadModels, readModelsFile } from '@caselog/projections';
 import { buildApi, homeReceipts, openHomeIdentity, sqlReads } from './index.ts';
 import { issuersOf, oidcFlags, oidcUsage } from './oidc-flags.ts';
+import { signInFlags, signInOf, signInUsage } from './sign-in-flags.ts';
 
 const usage = `
 Serves commands, queries and live events over HTTP. A projector keeps the read models beside it.
@@ -14,7 +15,7 @@ Serves commands, queries and live events over HTTP. A projector keeps the read m
   --home DIR                    the desk's folder (default .caselog); a lead's token is kept in DIR/token
   --port PORT                   default 4700
   --host HOST                   on which address (default 127.0.0.1)
-  --pages                       serve the web app as well, below /app/${oidcUsage}
+  --pages                       serve the web app as well, below /app/${oidcUsage}${signInUsage}
 `;
 
 const flags = {
@@ -23,6 +24,7 @@ const flags = {
   host: { type: 'string', default: '127.0.0.1' },
   pages: { type: 'boolean', default: false },
   ...oidcFlags,
+  ...signInFlags,
 } as const;
 
 await runMain('api', async ({ signal }) => {
@@ -36,6 +38,7 @@ await runMain('api', async ({ signal }) => {
   const readModels = await openReadModels({ path: home.file(readModelsFile), env });
   const log = createLog();
   const identity = await openHomeIdentity({ home, store, env, issuers });
+  const oidc = await signInOf(settings, home, identity.browsers.identify);
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
   const attachments = await openFolderAttachments({ folder: home.file('attachments'), env });
@@ -46,7 +49,7 @@ await runMain('api', async ({ signal }) => {
     events: { head: () => store.head(), follow: (wanted) => store.subscribe(wanted) },
     env,
     auth: identity.auth,
-    browsers: identity.browsers,
+    browsers: { ...identity.browsers, ...(oidc && { oidc }) },
     receipts: homeReceipts(home, store),
     log,
     store,
