@@ -21,6 +21,8 @@ const batchApiLevel = 2;
 const foreignMessagesMax = 100;
 const tailAttemptsMax = 10;
 const removalMs = 1_000;
+/** How long a server remembers message ids, unless told otherwise. */
+const duplicateWindowMs = 120_000;
 
 /** The stream's messages as the rest asks for them. */
 export class Stream {
@@ -144,6 +146,8 @@ export class Stream {
       deny_purge: true,
       num_replicas: replicas,
       max_age: maxAgeMs * nanosPerMs,
+      // Not used, but a server refuses an age below it.
+      duplicate_window: Math.min(maxAgeMs || duplicateWindowMs, duplicateWindowMs) * nanosPerMs,
       max_bytes: maxBytes,
       max_msgs: maxMessages,
       ...(atomicBatches === 'auto' && apiLevel >= batchApiLevel && { allow_atomic: true }),
@@ -211,6 +215,7 @@ const managed = [
   'deny_purge',
   'num_replicas',
   'max_age',
+  'duplicate_window',
   'max_bytes',
   'max_msgs',
   'discard',

@@ -76,7 +76,7 @@ export const load = async (options: LoadOptions): Promise<number> => {
           rest = rest.slice(length);
           next();
         } catch (error) {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
       next();
