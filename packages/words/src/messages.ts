@@ -10,6 +10,7 @@ export interface Messages {
   // every mail
   'mail.greeting': None;
   'mail.footer': None;
+  'mail.request': None;
   // about a request
   'opened.subject': About;
   'opened.body': About;

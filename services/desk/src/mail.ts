@@ -17,7 +17,15 @@ export const startMail = async (
 ): Promise<MailPart> => {
   const ledger = { helpdesk, policies: book, registers, store, follow };
   try {
-    const part = await startMailPart({ ...ledger, home, settings: settings.mail, publicUrl, env, log });
+    const part = await startMailPart({
+      ...ledger,
+      home,
+      settings: settings.mail,
+      publicUrl,
+      deskUrl: publicUrl,
+      env,
+      log,
+    });
     part.mailer.ended.catch((error: unknown) =>
       log.error({ part: 'mailer', err: error }, 'a part of the desk ended'),
     );

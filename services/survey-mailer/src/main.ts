@@ -13,6 +13,7 @@ Sends every mail of the desk: surveys, notices and reminders. Serves the survey'
   --port PORT              where the survey's pages are served (default 4701)
   --host HOST              on which address (default 127.0.0.1)
   --public-url URL         how requesters reach those pages (default http://localhost:PORT)
+  --desk-url URL           how requesters reach the desk's own pages; notices link there
   --nats URL               listen to the broadcast there; without it the ledger is followed by itself
   --stream NAME            the broadcast's stream
 `;
@@ -23,6 +24,7 @@ const flags = {
   port: { type: 'string', default: '4701' },
   host: { type: 'string', default: '127.0.0.1' },
   'public-url': { type: 'string' },
+  'desk-url': { type: 'string' },
   nats: { type: 'string' },
   stream: { type: 'string' },
 } as const;
@@ -34,6 +36,7 @@ await runMain('survey-mailer', async ({ signal }) => {
   const settings = mailSettingsOf(read);
   const port = portOf(read.port);
   const publicUrl = webUrlOf(read['public-url'] ?? `http://localhost:${port}`, '--public-url');
+  const deskUrl = read['desk-url'] === undefined ? {} : { deskUrl: webUrlOf(read['desk-url'], '--desk-url') };
   const home = await openHome(read.home);
   const env = systemEnv;
   const log = createLog();
@@ -44,6 +47,7 @@ await runMain('survey-mailer', async ({ signal }) => {
     home,
     settings,
     publicUrl,
+    ...deskUrl,
     helpdesk: createHelpdesk({ store, env, rulebook: book }),
     policies: book,
     registers: createRegisters({ store, env }),

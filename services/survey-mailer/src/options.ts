@@ -33,6 +33,8 @@ export interface SurveyMailerOptions extends Surroundings {
   readonly key: string;
   /** Where requesters reach the survey's pages, such as `https://desk.example`. */
   readonly publicUrl: string;
+  /** Where requesters see their tickets, such as `https://desk.example`: notices link there. Default: they do not link. */
+  readonly deskUrl?: string;
   /** The sender, such as `Support <survey@desk.example>`. */
   readonly from: string;
   /** Where undeliverable mails come back, such as `bounces@desk.example`: each mail's own return path is made of it. Default: the sender. */

@@ -10,7 +10,8 @@ import type { SurveyMailerOptions } from './options.ts';
 import { surveyRoutes } from './pages/routes.ts';
 import type { MailSettings } from './settings.ts';
 
-type Given = 'helpdesk' | 'policies' | 'registers' | 'env' | 'log' | 'store' | 'follow' | 'publicUrl';
+type Given =
+  'helpdesk' | 'policies' | 'registers' | 'env' | 'log' | 'store' | 'follow' | 'publicUrl' | 'deskUrl';
 
 export interface MailPartOptions extends Pick<SurveyMailerOptions, Given> {
   readonly home: Home;

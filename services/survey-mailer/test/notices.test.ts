@@ -11,7 +11,7 @@ let mailer: SurveyMailer;
 beforeEach(async () => {
   server = await startMailServer();
   desk = await createDesk({ mail: {} });
-  mailer = desk.start(smtpTransport(server.url));
+  mailer = desk.start(smtpTransport(server.url), { deskUrl: 'https://desk.example' });
 });
 afterEach(async () => {
   await desk.close();
@@ -40,6 +40,7 @@ describe('A requester is told by mail', () => {
     });
     expect(mail?.inReplyTo).toBeUndefined();
     expect(mail?.html).toContain('Sign-in &lt;fails&gt;');
+    expect(mail?.text).toContain(`https://desk.example/help/requests/${ticketId}`);
     expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail?.headers.has('list')).toBe(false);
   });

@@ -5,6 +5,7 @@ export const de: Catalog = {
   'mail.greeting': 'Guten Tag,',
   'mail.footer':
     'Sie erhalten diese E-Mail, weil Sie unseren Support um Hilfe gebeten haben. Sie wurde automatisch versandt.',
+  'mail.request': 'Ihre Anfrage ansehen',
   'opened.subject': 'Wir haben Ihre Anfrage erhalten: {subject}',
   'opened.body': 'wir haben Ihre Anfrage „{subject}“ erhalten und kümmern uns darum.',
   'reply.subject': 'Antwort auf Ihre Anfrage: {subject}',

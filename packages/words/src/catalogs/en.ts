@@ -4,6 +4,7 @@ import type { Catalog } from '../messages.ts';
 export const en: Catalog = {
   'mail.greeting': 'Hello,',
   'mail.footer': 'You get this mail because you asked our support for help. It was sent automatically.',
+  'mail.request': 'See your request',
   'opened.subject': 'We have received your request: {subject}',
   'opened.body': 'We have received your request “{subject}” and will look into it.',
   'reply.subject': 'An answer to your request: {subject}',

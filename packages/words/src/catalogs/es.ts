@@ -5,6 +5,7 @@ export const es: Catalog = {
   'mail.greeting': 'Hola:',
   'mail.footer':
     'Recibe este correo porque pidió ayuda a nuestro servicio de soporte. Se ha enviado automáticamente.',
+  'mail.request': 'Ver su solicitud',
   'opened.subject': 'Hemos recibido su solicitud: {subject}',
   'opened.body': 'Hemos recibido su solicitud «{subject}» y la estudiaremos.',
   'reply.subject': 'Respuesta a su solicitud: {subject}',

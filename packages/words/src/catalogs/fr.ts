@@ -5,6 +5,7 @@ export const fr: Catalog = {
   'mail.greeting': 'Bonjour,',
   'mail.footer':
     'Vous recevez ce message parce que vous avez demandé de l’aide à notre assistance. Il a été envoyé automatiquement.',
+  'mail.request': 'Voir votre demande',
   'opened.subject': 'Nous avons reçu votre demande : {subject}',
   'opened.body': 'Nous avons reçu votre demande « {subject} » et allons nous en occuper.',
   'reply.subject': 'Réponse à votre demande : {subject}',

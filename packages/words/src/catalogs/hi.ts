@@ -4,6 +4,7 @@ import type { Catalog } from '../messages.ts';
 export const hi: Catalog = {
   'mail.greeting': 'नमस्ते,',
   'mail.footer': 'आपको यह ईमेल इसलिए मिला है क्योंकि आपने हमारी सहायता टीम से मदद माँगी थी। यह अपने-आप भेजा गया है।',
+  'mail.request': 'अपना अनुरोध देखें',
   'opened.subject': 'हमें आपका अनुरोध मिल गया है: {subject}',
   'opened.body': 'हमें आपका अनुरोध “{subject}” मिल गया है और हम इस पर काम करेंगे।',
   'reply.subject': 'आपके अनुरोध का उत्तर: {subject}',

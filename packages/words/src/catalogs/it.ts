@@ -5,6 +5,7 @@ export const it: Catalog = {
   'mail.greeting': 'Buongiorno,',
   'mail.footer':
     'Riceve questa e-mail perché ha chiesto aiuto alla nostra assistenza. È stata inviata automaticamente.',
+  'mail.request': 'Vedi la Sua richiesta',
   'opened.subject': 'Abbiamo ricevuto la Sua richiesta: {subject}',
   'opened.body': 'abbiamo ricevuto la Sua richiesta «{subject}» e ce ne occuperemo.',
   'reply.subject': 'Risposta alla Sua richiesta: {subject}',

@@ -4,6 +4,7 @@ import type { Catalog } from '../messages.ts';
 export const ja: Catalog = {
   'mail.greeting': 'いつもお世話になっております。',
   'mail.footer': 'このメールは、サポートへお問い合わせいただいた方に自動的にお送りしています。',
+  'mail.request': 'お問い合わせを表示',
   'opened.subject': 'お問い合わせを承りました：{subject}',
   'opened.body': '「{subject}」のお問い合わせを承りました。内容を確認いたします。',
   'reply.subject': 'お問い合わせへの回答：{subject}',

@@ -4,6 +4,7 @@ import type { Catalog } from '../messages.ts';
 export const ko: Catalog = {
   'mail.greeting': '안녕하세요.',
   'mail.footer': '고객 지원에 도움을 요청하셨기 때문에 이 메일을 보내 드립니다. 자동으로 발송된 메일입니다.',
+  'mail.request': '문의 보기',
   'opened.subject': '문의가 접수되었습니다: {subject}',
   'opened.body': '‘{subject}’ 문의가 접수되었습니다. 확인 후 처리하겠습니다.',
   'reply.subject': '문의에 대한 답변: {subject}',

@@ -5,6 +5,7 @@ export const nl: Catalog = {
   'mail.greeting': 'Goedendag,',
   'mail.footer':
     'U ontvangt deze e-mail omdat u onze ondersteuning om hulp hebt gevraagd. Hij is automatisch verzonden.',
+  'mail.request': 'Uw verzoek bekijken',
   'opened.subject': 'We hebben uw verzoek ontvangen: {subject}',
   'opened.body': 'We hebben uw verzoek ‘{subject}’ ontvangen en gaan ermee aan de slag.',
   'reply.subject': 'Antwoord op uw verzoek: {subject}',

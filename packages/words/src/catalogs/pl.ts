@@ -5,6 +5,7 @@ export const pl: Catalog = {
   'mail.greeting': 'Dzień dobry,',
   'mail.footer':
     'Ta wiadomość została wysłana automatycznie, ponieważ zwrócono się z tego adresu o pomoc do naszego wsparcia.',
+  'mail.request': 'Zobacz zgłoszenie',
   'opened.subject': 'Otrzymaliśmy Państwa zgłoszenie: {subject}',
   'opened.body': 'otrzymaliśmy Państwa zgłoszenie „{subject}” i zajmiemy się nim.',
   'reply.subject': 'Odpowiedź na Państwa zgłoszenie: {subject}',

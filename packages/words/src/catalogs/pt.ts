@@ -5,6 +5,7 @@ export const pt: Catalog = {
   'mail.greeting': 'Olá,',
   'mail.footer':
     'Você recebe este e-mail porque pediu ajuda ao nosso suporte. Ele foi enviado automaticamente.',
+  'mail.request': 'Ver a sua solicitação',
   'opened.subject': 'Recebemos a sua solicitação: {subject}',
   'opened.body': 'Recebemos a sua solicitação “{subject}” e vamos analisá-la.',
   'reply.subject': 'Resposta à sua solicitação: {subject}',

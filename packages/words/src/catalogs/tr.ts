@@ -5,6 +5,7 @@ export const tr: Catalog = {
   'mail.greeting': 'Merhaba,',
   'mail.footer':
     'Bu e-postayı, destek ekibimizden yardım istediğiniz için alıyorsunuz. Otomatik olarak gönderilmiştir.',
+  'mail.request': 'Talebinizi görüntüleyin',
   'opened.subject': 'Talebinizi aldık: {subject}',
   'opened.body': '“{subject}” konulu talebinizi aldık ve ilgileneceğiz.',
   'reply.subject': 'Talebinize yanıt: {subject}',

@@ -4,6 +4,7 @@ import type { Catalog } from '../messages.ts';
 export const zh: Catalog = {
   'mail.greeting': '您好：',
   'mail.footer': '您收到此邮件是因为您曾向我们的支持团队求助。本邮件由系统自动发送。',
+  'mail.request': '查看您的请求',
   'opened.subject': '我们已收到您的请求：{subject}',
   'opened.body': '我们已收到您的请求“{subject}”，将会着手处理。',
   'reply.subject': '对您请求的答复：{subject}',

@@ -55,7 +55,7 @@ export const imapInbox = (url: string, env: Env): BounceInbox => {
   return {
     name: `${mailbox} on ${server.host}`,
     async read(take, signal) {
-      const client = new ImapFlow({ ...server, logger: false, disableAutoIdle: false });
+      const client = new ImapFlow({ ...server, logger: false, disableAutoIdle: true });
       const closed = new AbortController();
       client.on('close', () => closed.abort());
       client.on('error', () => closed.abort());
@@ -67,6 +67,8 @@ export const imapInbox = (url: string, env: Env): BounceInbox => {
           const news = new AbortController();
           client.once('exists', () => news.abort());
           await readUnseen(client, take);
+          // The server tells of new mail from now on; the next command ends that.
+          void client.idle().catch(() => closed.abort());
           await pause(env, lookEveryMs, AbortSignal.any([ended, news.signal]));
         }
         if (!signal.aborted) throw new Error('the mailbox was closed');

@@ -1,11 +1,24 @@
 import type { Notice } from '@caselog/policy';
 import { openingOf } from '../correspondence.ts';
+import type { TicketId } from '@caselog/ticket';
+import type { Letter } from '../letters/letter.ts';
 import { noticeLetter } from '../letters/notices.ts';
 import type { Dispatch } from './context.ts';
 import { recipientOf, skip, type Draft, type Errand } from './draft.ts';
 
+/** A requester answers, thanks or reopens on its request's own page. */
+const withLink = (letter: Letter, ticketId: TicketId, { deskUrl }: Pick<Dispatch, 'deskUrl'>): Letter => {
+  if (deskUrl === undefined) return letter;
+  const label = letter.words.say('mail.request');
+  const url = `${deskUrl}/help/requests/${ticketId}`;
+  return { ...letter, parts: [...letter.parts, { kind: 'button', label, url }] };
+};
+
 /** What is to be done about a mail that tells a requester of its ticket. Pure. */
-export const draftNotice = (errand: Errand, dispatch: Pick<Dispatch, 'from' | 'bounceAddress'>): Draft => {
+export const draftNotice = (
+  errand: Errand,
+  dispatch: Pick<Dispatch, 'from' | 'bounceAddress' | 'deskUrl'>,
+): Draft => {
   const { mail, ticket, correspondence } = errand;
   const { notices } = correspondence.policy.document.mail;
   if (!notices.includes(mail.kind as Notice)) return skip('the policy has no such mail');
@@ -23,5 +36,7 @@ export const draftNotice = (errand: Errand, dispatch: Pick<Dispatch, 'from' | 'b
     history,
     state,
   });
-  return letter ? { step: 'send', to, letter } : skip('there is nothing to write about');
+  return letter
+    ? { step: 'send', to, letter: withLink(letter, mail.ticketId, dispatch) }
+    : skip('there is nothing to write about');
 };
