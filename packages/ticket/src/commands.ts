@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lifecycleStates } from './chart/compile.ts';
+import { lifecycleStates } from './chart/lifecycle.ts';
 import {
   attachedFileSchema,
   channelSchema,

@@ -1,5 +1,5 @@
 import { allowedCommands, answerEvent } from './allowed.ts';
-import type { Lifecycle } from './chart/compile.ts';
+import type { Lifecycle } from './chart/lifecycle.ts';
 import type { CommandData, CommandType, TicketCommand } from './commands.ts';
 import type { TicketEvent } from './events.ts';
 import { followLog } from './follow-log.ts';

@@ -1,4 +1,4 @@
-import type { Lifecycle } from './chart/compile.ts';
+import type { Lifecycle } from './chart/lifecycle.ts';
 import type { CommandData } from './commands.ts';
 import type { EventData, TicketEvent, TicketEventType } from './events.ts';
 import type { Instant } from './ids.ts';

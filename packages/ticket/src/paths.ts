@@ -1,5 +1,6 @@
-import { lifecycleStates, type Configuration, type Lifecycle, type Step } from './chart/compile.ts';
+import type { Configuration, Step } from './chart/compile.ts';
 import { chart } from './chart/index.ts';
+import { lifecycleStates, type Lifecycle } from './chart/lifecycle.ts';
 import { eventTypes, type TicketEventType } from './events.ts';
 
 /** An edge of the lifecycle as the chart draws it, and the first declared event that walks it. */

@@ -1,6 +1,7 @@
 import { probeOf } from './allowed.ts';
-import { moveOf, type Lifecycle, type Step } from './chart/compile.ts';
+import { moveOf, type Step } from './chart/compile.ts';
 import { holds, type ConditionName } from './chart/context.ts';
+import type { Lifecycle } from './chart/lifecycle.ts';
 import type { CommandType } from './commands.ts';
 import type { TicketEvent } from './events.ts';
 import type { Instant } from './ids.ts';

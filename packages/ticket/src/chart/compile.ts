@@ -1,6 +1,7 @@
 import { assign, initialTransition, transition, type SnapshotFrom } from 'xstate';
 import { eventTypes, type TicketEvent, type TicketEventType } from '../events.ts';
 import { conditions, updates, type ConditionName, type TicketContext, type UpdateName } from './context.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { mapNames, type TicketMachine } from './machine.ts';
 
 type Snapshot = SnapshotFrom<TicketMachine>;
@@ -10,16 +11,6 @@ export type Step =
   | { readonly ask: ConditionName; readonly yes: Step | undefined; readonly no: Step | undefined }
   | { readonly to: Configuration; readonly updates: readonly UpdateName[] };
 
-export const lifecycleStates = [
-  'opened',
-  'triaged',
-  'awaiting-data',
-  'escalated',
-  'third-party',
-  'resolved',
-  'surveyed',
-] as const;
-export type Lifecycle = (typeof lifecycleStates)[number];
 export type FirstResponse = 'due' | 'met' | 'missed';
 export type SurveyLeg =
   'none' | 'scheduled' | 'sent' | 'answered' | 'lapsed' | 'bounced' | 'declined' | 'suppressed';

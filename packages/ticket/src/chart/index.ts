@@ -5,9 +5,9 @@ import { ticketMachine } from './machine.ts';
 export const chart = compile(ticketMachine);
 
 export { chartVersion, ticketMachine } from './machine.ts';
-export { lifecycleStates } from './compile.ts';
+export { lifecycleStates, type Lifecycle } from './lifecycle.ts';
 export { compileVariant, UncompilableChartError } from './variant.ts';
-export type { CompiledChart, Configuration, FirstResponse, Lifecycle, SurveyLeg } from './compile.ts';
+export type { CompiledChart, Configuration, FirstResponse, SurveyLeg } from './compile.ts';
 export type { TicketContext } from './context.ts';
 export { recordChart, releasedCharts, restoreChart } from './released.ts';
 export type { ChartRecord } from './released.ts';

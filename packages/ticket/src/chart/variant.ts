@@ -1,5 +1,6 @@
 import { createMachine, type AnyStateMachine } from 'xstate';
-import { compile, lifecycleStates, type CompiledChart } from './compile.ts';
+import { compile, type CompiledChart } from './compile.ts';
+import { lifecycleStates } from './lifecycle.ts';
 import { ticketMachine, type TicketMachine } from './machine.ts';
 
 /** A chart cannot be compiled into tables; the message says why. */

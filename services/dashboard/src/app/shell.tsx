@@ -5,6 +5,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { signOut } from '../session/session.ts';
 import { useKeys } from './keys.ts';
 import { useNavigation, type NavigationItem } from './navigation.ts';
+import { Overlays } from './overlays.tsx';
 import { preferences, usePreferences, type Preferences } from './preferences.ts';
 import { StatusLine } from './status-line.tsx';
 
@@ -16,14 +17,18 @@ const themes: Readonly<
   dark: { next: 'system', label: 'Colours: dark' },
 };
 
-const Person = ({ me }: { readonly me: MeResponse }) => {
-  const { theme } = usePreferences();
+const useSignOut = (): (() => void) => {
   const queries = useQueryClient();
   const router = useRouter();
   const leave = async () => {
     await signOut(queries);
     await router.navigate({ to: '/sign-in', search: {} });
   };
+  return () => void leave();
+};
+
+const Person = ({ me, onSignOut }: { readonly me: MeResponse; readonly onSignOut: () => void }) => {
+  const { theme } = usePreferences();
   const { label, next } = themes[theme];
   return (
     <footer>
@@ -38,7 +43,7 @@ const Person = ({ me }: { readonly me: MeResponse }) => {
       >
         {label}
       </button>
-      <button type="button" className="button" data-kind="quiet" onClick={() => void leave()}>
+      <button type="button" className="button" data-kind="quiet" onClick={onSignOut}>
         Sign out
       </button>
     </footer>
@@ -88,6 +93,7 @@ export const Shell = ({ me, children }: { readonly me: MeResponse; readonly chil
     ),
   );
   useFocusOnHeading();
+  const leave = useSignOut();
   return (
     <div className="shell">
       <a className="skip-link button" href="#content">
@@ -98,13 +104,14 @@ export const Shell = ({ me, children }: { readonly me: MeResponse; readonly chil
           Caselog
         </Link>
         <Navigation items={items} />
-        <Person me={me} />
+        <Person me={me} onSignOut={leave} />
       </header>
       <div className="main">
         <main id="content" tabIndex={-1}>
           {children}
         </main>
         <StatusLine />
+        <Overlays items={items} onSignOut={leave} />
       </div>
     </div>
   );
