@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { debianNatsServer, debianSuites } from './nats-debian.ts';
 
 const run = promisify(execFile);
 
@@ -63,10 +64,19 @@ export const natsServerBinary = (): Promise<string> =>
     throw new NatsServerMissingError(`NATS_SERVER names ${named}, which cannot be run`);
   })());
 
-/** Every server to run version-dependent tests on: `CASELOG_TEST_NATS_SERVERS` (binaries, separated by colons), or the one there is. */
+/**
+ * Every server to run version-dependent tests on: `CASELOG_TEST_NATS_SERVERS` (binaries or Debian suites, separated by colons, such as
+ * `bookworm:trixie:sid`), or the one there is.
+ */
 export async function natsServerBinaries(): Promise<readonly string[]> {
   const named = (process.env.CASELOG_TEST_NATS_SERVERS ?? '').split(':').filter((path) => path !== '');
-  return named.length > 0 ? named : [await natsServerBinary()];
+  if (named.length === 0) return [await natsServerBinary()];
+  return Promise.all(
+    named.map((name) => {
+      const suite = debianSuites.find((each) => each === name);
+      return suite === undefined ? name : debianNatsServer(suite);
+    }),
+  );
 }
 
 /** `2.9.10` of `nats-server: v2.9.10`. */
