@@ -16,7 +16,15 @@ import type { Upkeep } from './keep-running.ts';
 import { startMail } from './mail.ts';
 import { startNats } from './nats.ts';
 import { startNotary } from './notary.ts';
-import { openLedger, startReadSide, startRelay, startWorkers, type Ledger, type ReadSide } from './parts.ts';
+import {
+  openLedger,
+  relayPosition,
+  startReadSide,
+  startRelay,
+  startWorkers,
+  type Ledger,
+  type ReadSide,
+} from './parts.ts';
 import { findPort, portError } from './port.ts';
 import type { Progress } from './progress.ts';
 import { mintRoleTokens, type RoleToken } from './role-tokens.ts';
@@ -46,11 +54,12 @@ export interface Desk {
 const buildServer = async (
   { env, log }: DeskOptions,
   home: Home,
-  { store, broadcast, book, registers, helpdesk, attachments, follow }: Ledger,
+  ledger: Ledger,
   { db }: ReadSide,
   { auth, apiKeys, browsers }: HomeIdentity,
   mail: MailPart,
 ): Promise<ApiServer> => {
+  const { store, book, registers, helpdesk, attachments, follow } = ledger;
   const app = await buildApi({
     helpdesk,
     store,
@@ -59,7 +68,7 @@ const buildServer = async (
     apiKeys,
     mail: mail.mailer,
     attachments,
-    broadcasts: [{ name: 'in this process', tail: () => broadcast.tail() }],
+    broadcasts: [{ name: 'in this process', tail: () => relayPosition(ledger) }],
     reads: sqlReads(db, env),
     events: { head: () => store.head(), follow },
     env,

@@ -1,5 +1,11 @@
 import { openFolderAttachments, type Attachments } from '@caselog/attachments';
-import { createInProcessBroadcast, follow, runRelay, type Broadcast } from '@caselog/broadcast';
+import {
+  createInProcessBroadcast,
+  follow,
+  runRelay,
+  type Broadcast,
+  type RelayNote,
+} from '@caselog/broadcast';
 import type { Env } from '@caselog/env';
 import type { EventFilter, RecordedEvent } from '@caselog/event-store';
 import type { SqliteStore } from '@caselog/event-store-sqlite';
@@ -14,13 +20,7 @@ import {
 } from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
 import type { Home } from '@caselog/process';
-import {
-  openReadModels,
-  readModelProjections,
-  readModelsFile,
-  runProjections,
-  type ReadModels,
-} from '@caselog/projections';
+import { keepReadModels, openReadModels, readModelsFile, type ReadModels } from '@caselog/projections';
 import { startOutageResolver } from '@caselog/outage-resolver';
 import { startSlaClock } from '@caselog/sla-clock';
 import { keepRunning, type Upkeep } from './keep-running.ts';
@@ -31,6 +31,8 @@ export interface Ledger {
   readonly book: PolicyBook;
   readonly registers: Registers;
   readonly helpdesk: Helpdesk;
+  /** Behind which event the relay of this process began: its broadcast holds nothing of what was before. */
+  readonly relay: { beganBehind: number };
   /** The files that people hand in. */
   readonly attachments: Attachments;
   /** Events behind a position, then live, rung awake by the broadcast. */
@@ -57,14 +59,28 @@ export const openLedger = async (home: Home, env: Env): Promise<Ledger> => {
     book,
     registers,
     attachments,
+    relay: { beganBehind: 0 },
     helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),
     follow: (options) => follow({ ...options, store, broadcast, env }),
   };
 };
 
 /** Rings the broadcast for every event of the ledger. */
-export const startRelay = ({ store, broadcast }: Ledger, upkeep: Upkeep): Promise<void> =>
-  keepRunning('relay', () => runRelay({ store, broadcast, env: upkeep.env, signal: upkeep.signal }), upkeep);
+export const startRelay = ({ store, broadcast, relay }: Ledger, upkeep: Upkeep): Promise<void> => {
+  const { env, signal } = upkeep;
+  const onNote = (note: RelayNote): void => {
+    if (note.kind === 'publishing') relay.beganBehind = note.afterPosition;
+  };
+  return keepRunning('relay', () => runRelay({ store, broadcast, env, signal, onNote }), upkeep);
+};
+
+/** Where the relay of this process has come to. */
+export const relayPosition = async ({
+  broadcast,
+  relay,
+}: Ledger): Promise<{ readonly position: number }> => ({
+  position: Math.max(relay.beganBehind, (await broadcast.tail()).position),
+});
 
 export interface ReadSide {
   /** For those who read; the projector has a handle of its own. */
@@ -74,19 +90,31 @@ export interface ReadSide {
   close(): Promise<void>;
 }
 
-/** Opens the read models of the home and keeps them up to date. */
+/** Opens the read models of the home and keeps them up to date, beside any projector that does the same. */
 export const startReadSide = async (home: Home, ledger: Ledger, upkeep: Upkeep): Promise<ReadSide> => {
-  const { env, signal } = upkeep;
-  const path = home.file(readModelsFile);
-  const [db, own] = [await openReadModels({ path, env }), await openReadModels({ path, env })];
+  const { env, signal, log } = upkeep;
+  const open = () => openReadModels({ path: home.file(readModelsFile), env });
+  const [db, own, rebuildDb] = [await open(), await open(), await open()];
   const project = () =>
-    runProjections(readModelProjections(), { db: own, source: ledger.follow, env, signal });
+    keepReadModels({
+      db: own,
+      rebuildDb,
+      store: ledger.store,
+      source: ledger.follow,
+      env,
+      signal,
+      onNote: (note) => {
+        if (note.kind === 'quarantined') {
+          const { reader, stream, position, reason } = note.lane;
+          log.error({ reader, stream, position, reason }, 'a lane stopped: release it or skip its event');
+        } else if ('error' in note) log.warn({ kind: note.kind, err: note.error }, 'read models');
+      },
+    });
   return {
     db,
     running: keepRunning('projector', project, upkeep),
     async close() {
-      await db.destroy();
-      await own.destroy();
+      for (const handle of [db, own, rebuildDb]) await handle.destroy();
     },
   };
 };

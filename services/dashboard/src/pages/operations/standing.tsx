@@ -81,50 +81,69 @@ const RebuildProgress = ({ rebuild }: { readonly rebuild: Rebuild }) => {
   }
 };
 
-const Model = ({ model }: { readonly model: ReadModelStatus }) => {
+type Standing = DeskStatus['readModels'][number];
+
+interface ModelProps {
+  readonly model: Standing;
+  /** What its projectors say of it; missing where none has said anything yet. */
+  readonly kept: ReadModelStatus | undefined;
+}
+
+const RebuildButton = ({ model, kept }: ModelProps) => {
   const queries = useQueryClient();
   const rebuilding = useMutation({
     mutationFn: () => client.requestRebuild({ model: model.name }),
     onSuccess: () => queries.invalidateQueries({ queryKey: modelsQuery.queryKey }),
   });
-  const { rebuild } = model;
-  const isAtWork = rebuild?.status === 'requested' || rebuild?.status === 'building';
+  const isAtWork = kept?.rebuild?.status === 'requested' || kept?.rebuild?.status === 'building';
+  return (
+    <>
+      {rebuilding.error && (
+        <span className="fault" role="alert">
+          {wordsOf(rebuilding.error)}
+        </span>
+      )}
+      <button
+        type="button"
+        className="button"
+        disabled={isAtWork || rebuilding.isPending}
+        aria-label={`Rebuild ${model.name}`}
+        onClick={() => rebuilding.mutate()}
+      >
+        Rebuild
+      </button>
+    </>
+  );
+};
+
+const Model = ({ model, kept }: ModelProps) => {
+  const { name, version, position, lag } = model;
   return (
     <tr>
-      <th scope="row">{model.name}</th>
+      <th scope="row">{name}</th>
       <td>
-        <span className="mono">{model.version}</span>
-        <span className="muted"> · built {count(model.generation)} ×</span>
+        <span className="mono">{version}</span>
+        {kept && <span className="muted"> · built {count(kept.generation)} ×</span>}
       </td>
-      <td>{count(model.position)}</td>
+      <td>{count(position)}</td>
       <td>
-        <Lag lag={model.behind} />
+        <Lag lag={lag} />
       </td>
-      <td>{model.heldLanes === 0 ? '–' : `${count(model.heldLanes)} held`}</td>
+      <td>{kept === undefined || kept.heldLanes === 0 ? '–' : `${count(kept.heldLanes)} held`}</td>
+      <td>{kept?.rebuild ? <RebuildProgress rebuild={kept.rebuild} /> : '–'}</td>
       <td>
-        {rebuild && <RebuildProgress rebuild={rebuild} />}
-        {rebuilding.error && (
-          <span className="fault" role="alert">
-            {wordsOf(rebuilding.error)}
-          </span>
-        )}
-      </td>
-      <td>
-        <button
-          type="button"
-          className="button"
-          disabled={isAtWork || rebuilding.isPending}
-          aria-label={`Rebuild ${model.name}`}
-          onClick={() => rebuilding.mutate()}
-        >
-          Rebuild
-        </button>
+        <RebuildButton model={model} kept={kept} />
       </td>
     </tr>
   );
 };
 
-const Models = ({ models }: { readonly models: readonly ReadModelStatus[] }) => (
+interface ModelsProps {
+  readonly standings: readonly Standing[];
+  readonly kept: readonly ReadModelStatus[];
+}
+
+const Models = ({ standings, kept }: ModelsProps) => (
   <div className="wide">
     <table className="table">
       <thead>
@@ -140,8 +159,8 @@ const Models = ({ models }: { readonly models: readonly ReadModelStatus[] }) => 
         </tr>
       </thead>
       <tbody>
-        {models.map((model) => (
-          <Model key={model.name} model={model} />
+        {standings.map((model) => (
+          <Model key={model.name} model={model} kept={kept.find(({ name }) => name === model.name)} />
         ))}
       </tbody>
     </table>
@@ -175,9 +194,9 @@ export const Standing = () => {
         title="Read models"
         meaning="What lists and boards are read from. A rebuild is made beside the live one and swapped in; nothing is refused meanwhile."
         error={models.error}
-        isLoading={models.isPending}
+        isLoading={status.isPending}
       >
-        {models.data && <Models models={models.data.models} />}
+        {data && <Models standings={data.readModels} kept={models.data?.models ?? []} />}
       </Panel>
     </>
   );

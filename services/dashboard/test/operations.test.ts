@@ -1,0 +1,65 @@
+import type { CaselogClient } from '@caselog/api-contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from './support/axe.ts';
+import { picture } from './support/picture.ts';
+import { startWebDesk, type WebDesk } from './support/web-desk.ts';
+
+let desk: WebDesk;
+let lead: CaselogClient;
+beforeAll(async () => {
+  desk = await startWebDesk();
+  lead = desk.as('lead');
+}, 120_000);
+afterAll(() => desk[Symbol.asyncDispose]());
+
+const open = (commandId: string) =>
+  lead.openTicket({
+    commandId,
+    data: {
+      requesterId: 'requester-1',
+      requesterEmail: 'anna@example.com',
+      channel: 'email',
+      subject: 'Nobody can sign in',
+      impact: { access: 'critical', who: 'many-users', workaround: 'none' },
+    },
+  });
+
+describe('The operations page', () => {
+  it('shows how far the relay and each read model have come, as it happens', async () => {
+    const { page, faults } = await desk.open('lead', '/operations');
+    const relay = page.getByRole('row', { name: /in this process/ });
+    await relay.getByText('up to date').waitFor();
+    const { head } = await lead.deskStatus();
+    await relay.getByText(String(head), { exact: true }).waitFor();
+    await open('open-1');
+    await relay.getByText(String(head + 1), { exact: true }).waitFor();
+    for (const model of ['queue', 'ticket', 'flow'])
+      await page.getByRole('row', { name: new RegExp(`^${model} .*up to date`) }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('shows what became of every mail, without an address', async () => {
+    const { ticketId } = await open('open-2');
+    const { page, faults } = await desk.open('lead', '/operations');
+    const mail = page.getByRole('row').filter({ hasText: ticketId });
+    await mail.getByText('sent and recorded').waitFor();
+    await mail.getByText('Request received').waitFor();
+    await page.getByText('The mail server takes mail.').waitFor();
+    await page.getByRole('link', { name: /^bounced/ }).click();
+    await page.getByText('No mail of this kind.').waitFor();
+    expect(page.url()).toContain('mail=bounced');
+    await page.goBack();
+    await mail.waitFor();
+    expect(await page.content()).not.toContain('anna@example.com');
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'operations');
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(faults).toEqual([]);
+  });
+
+  it('is for leads', async () => {
+    const { page } = await desk.open('agent', '/queue');
+    expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+  });
+});
