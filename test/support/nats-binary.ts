@@ -72,7 +72,7 @@ export async function natsServerBinaries(): Promise<readonly string[]> {
   const named = (process.env.CASELOG_TEST_NATS_SERVERS ?? '').split(':').filter((path) => path !== '');
   if (named.length === 0) return [await natsServerBinary()];
   return Promise.all(
-    named.map((name) => {
+    named.map(async (name) => {
       const suite = debianSuites.find((each) => each === name);
       return suite === undefined ? name : debianNatsServer(suite);
     }),
