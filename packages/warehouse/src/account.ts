@@ -11,7 +11,7 @@ export interface AccountedTicket {
 }
 
 /** Whether a ticket's time goes on by itself. Pure. */
-export const isOpen = ({ configuration }: TicketState): boolean =>
+const isOpen = ({ configuration }: TicketState): boolean =>
   configuration.lifecycle !== 'resolved' && configuration.lifecycle !== 'surveyed';
 
 /**

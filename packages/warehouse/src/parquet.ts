@@ -23,7 +23,7 @@ export interface ParquetManifest {
 }
 
 /** A folder that is to be made is there already. */
-export class FolderExistsError extends Error {
+class FolderExistsError extends Error {
   override readonly name = 'FolderExistsError';
   constructor(folder: string) {
     super(`${folder}: there is something already; name a new folder`);

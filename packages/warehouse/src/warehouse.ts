@@ -11,7 +11,7 @@ import { load, type LoadOptions } from './load.ts';
 import { createTables, schemaVersion } from './schema.ts';
 
 /** The library is large, so that only what needs it loads it. */
-export const loadDuckDb = () => import('@duckdb/node-api');
+const loadDuckDb = () => import('@duckdb/node-api');
 
 export interface WarehouseOptions {
   readonly store: EventStore;

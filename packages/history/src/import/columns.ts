@@ -18,7 +18,7 @@ export const distinctColumns = (heading: readonly string[]): readonly string[] =
 };
 
 /** Whether a mapping ignores a column: by its name, or by a beginning that ends in `*`. Made once for a mapping. */
-export const ignoring = ({ ignore }: Mapping): ((name: string) => boolean) => {
+const ignoring = ({ ignore }: Mapping): ((name: string) => boolean) => {
   const names = new Set(Object.keys(ignore));
   const beginnings = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
   return (name) => names.has(name) || beginnings.some((beginning) => name.startsWith(beginning));

@@ -19,7 +19,7 @@ const elementLengthMax = 16 * 1024 * 1024;
  * Cuts a JSON object whose members are lists into the elements of these lists, so that each can be parsed by itself and none need stay. A push
  * parser. It looks only for the ends of things: what stands inside an element is for whoever parses it.
  */
-export class JsonElements {
+class JsonElements {
   readonly #file: string;
   #depth = 0;
   #isString = false;

@@ -120,7 +120,11 @@ const run = async (file: string, options: ImportOptions, terminal: Terminal): Pr
 
 /** `caselog import`: brings another system's log into the ledger. */
 export const addImport: AddCommand = (program, terminal) =>
-  commonCommand(program, 'import <file>', "bring another system's log (CSV, gzipped or not) into the ledger")
+  commonCommand(
+    program,
+    'import <file>',
+    "bring another system's log (CSV, XES, OCEL 2.0, NDJSON, Parquet) into the ledger",
+  )
     .requiredOption('--mapping <file.json>', 'what its columns mean; see docs/import.md')
     .option('--report <file.csv>', 'where to list the rows that cannot be read')
     .action((file: string, options: ImportOptions) => run(file, options, terminal));

@@ -11,7 +11,7 @@ export interface RowSink {
   problem(place: number, problem: string): void;
 }
 
-export interface SourceOptions extends ReadOptions {
+interface SourceOptions extends ReadOptions {
   readonly file: string;
   readonly mapping: Mapping;
 }
