@@ -14,7 +14,7 @@ import { catchUp } from './catch-up.ts';
 import { loadDemonstration } from './demonstration.ts';
 import type { Upkeep } from './keep-running.ts';
 import { startMail } from './mail.ts';
-import { startNats } from './nats.ts';
+import { startNats, type NatsPart } from './nats.ts';
 import { startNotary } from './notary.ts';
 import {
   openLedger,
@@ -58,6 +58,7 @@ const buildServer = async (
   { db }: ReadSide,
   { auth, apiKeys, browsers }: HomeIdentity,
   mail: MailPart,
+  nats: NatsPart | undefined,
 ): Promise<ApiServer> => {
   const { store, book, registers, helpdesk, attachments, follow } = ledger;
   const app = await buildApi({
@@ -68,7 +69,10 @@ const buildServer = async (
     apiKeys,
     mail: mail.mailer,
     attachments,
-    broadcasts: [{ name: 'in this process', tail: () => relayPosition(ledger) }],
+    broadcasts: [
+      { name: 'in this process', tail: () => relayPosition(ledger) },
+      ...(nats ? [{ name: 'NATS', tail: () => nats.tail() }] : []),
+    ],
     reads: sqlReads(db, env),
     events: { head: () => store.head(), follow },
     env,
@@ -132,11 +136,12 @@ export const startDesk = async (options: DeskOptions): Promise<Desk> => {
   signal.throwIfAborted();
   const identity = await openHomeIdentity({ home, store: ledger.store, env });
   stack.defer(() => identity.close());
-  if (settings.nats !== undefined) {
-    const nats = startNats(ledger, identity.browsers.identify, settings.nats, { env, log: options.log });
-    stack.defer(() => nats.close());
-  }
-  const app = await buildServer(options, home, ledger, readSide, identity, mail);
+  const nats =
+    settings.nats === undefined
+      ? undefined
+      : startNats(ledger, identity.browsers.identify, settings.nats, { env, log: options.log });
+  if (nats) stack.defer(() => nats.close());
+  const app = await buildServer(options, home, ledger, readSide, identity, mail, nats);
   stack.defer(() => app.close());
   try {
     await app.listen({ host, port });

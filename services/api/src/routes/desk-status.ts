@@ -1,5 +1,5 @@
 import { routes, type DeskStatus } from '@caselog/api-contract';
-import { toInstant } from '@caselog/env';
+import { toInstant, type Env } from '@caselog/env';
 import type { ApiContext, WatchedBroadcast } from '../options.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
@@ -7,15 +7,23 @@ const { deskStatus } = routes;
 
 type BroadcastStatus = DeskStatus['broadcasts'][number];
 
+const answerMsMax = 1_500;
+
+/** Rejects when a broker has had its time. */
+const tooLong = async (env: Env, signal: AbortSignal): Promise<never> => {
+  await env.sleep(answerMsMax, signal);
+  throw new Error(`no answer within ${answerMsMax} ms`);
+};
+
 /** A broker that does not answer is told as that, and fails nothing else. */
 const statusOf = async (
   broadcast: WatchedBroadcast,
   head: number,
-  { log }: ApiContext,
+  { log, env, closing }: ApiContext,
 ): Promise<BroadcastStatus> => {
   const { name } = broadcast;
   try {
-    const { position } = await broadcast.tail();
+    const { position } = await Promise.race([broadcast.tail(), tooLong(env, closing)]);
     return { name, position, lag: Math.max(0, head - position) };
   } catch (error) {
     log.info({ err: error, broadcast: name }, 'a broadcast does not say where it ends');
