@@ -46,7 +46,7 @@ const graphOf = ({ activities, arcs }: FlowDrawing): ElkNode => ({
         id: `label ${from} ${to}`,
         text: ' ',
         ...label,
-        layoutOptions: { 'elk.edgeLabels.placement': 'CENTER' },
+        layoutOptions: { 'elk.edgeLabels.placement': 'CENTER', 'elk.edgeLabels.inline': 'true' },
       },
     ],
   })),

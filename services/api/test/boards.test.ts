@@ -103,7 +103,7 @@ it('lays the flow map out', async () => {
     'opened resolved',
     'resolved triaged',
   ]);
-  expect(drawing.arcs.length).toBe(tables[1]!.rows.length);
+  expect(drawing.arcs.length).toBe(tables[0]!.rows.length);
   for (const { points } of drawing.arcs) expect(points.length % 3).toBe(1);
 });
 

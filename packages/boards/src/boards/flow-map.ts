@@ -114,6 +114,6 @@ export const flowMap: BoardDefinition = {
       arcs: graph.arcs.map(({ from, to, cases }) => ({ from, to, cases })),
       footprints: footprintsOf(log, graph),
     };
-    return { tables: [activitiesOf(view, graph), arcsOf(view, graph)], drawing };
+    return { tables: [arcsOf(view, graph), activitiesOf(view, graph)], drawing };
   },
 };
