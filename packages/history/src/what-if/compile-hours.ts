@@ -1,5 +1,5 @@
 import { budgetOf, type Calendar, type Duration } from '@caselog/sla';
-import { dayMs, type BudgetTable, type HoursTable, type Span } from './kernel/hours.ts';
+import { dayMs, nextOpenFrom, type BudgetTable, type HoursTable, type Span } from './kernel/hours.ts';
 
 /** The time that tables are to cover, in epoch milliseconds: facts lie in it up to `factsMs`, accounts reach to `toMs`. */
 export interface Range {
@@ -39,6 +39,7 @@ export const compileHours = (calendar: Calendar, { fromMs, toMs }: Range): Hours
     starts,
     ends,
     before,
+    memo: new Float64Array([Number.NaN, 0]),
     firstOnDay: placesByDay(baseMs, toMs, ends.length, (place, dayMsStart) => ends[place]! > dayMsStart),
   };
 };
@@ -49,33 +50,74 @@ interface Piece {
   readonly slope: number;
 }
 
-/** Zones change their offset on the half hour, so that between two of them a budget changes evenly, or at its calendar's own hours. */
-const gridMs = 1_800_000;
+const hourMs = 3_600_000;
 
-/** Where a budget may change its course: where the calendar opens or closes, and on the half hours in between. */
-const cutsOf = ({ starts, ends }: HoursTable, { fromMs, factsMs }: Range): number[] => {
+const offsetMs = (zone: string, ms: number): number =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+
+/**
+ * Zones change their offset when a clock of theirs shows a full hour: between two of these instants a budget changes evenly, or where its
+ * calendar opens or closes. Zones that differ from UTC by a part of an hour do so on the half hour.
+ */
+const gridOf = ({ zone }: Calendar, { fromMs, factsMs }: Range): number =>
+  [fromMs, fromMs + 182 * dayMs, factsMs].every((ms) => offsetMs(zone, ms) % hourMs === 0)
+    ? hourMs
+    : hourMs / 2;
+
+/** A stretch in which a budget may change its course at its beginning only, and on the grid within. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The range cut where the calendar opens and closes. */
+const stretchesOf = ({ starts, ends }: HoursTable, { fromMs, factsMs }: Range): Stretch[] => {
   const cuts = [fromMs];
-  for (let place = 0; place < starts.length && starts[place]! <= factsMs; place += 1) {
-    const [start, end] = [Math.max(starts[place]!, fromMs), Math.min(ends[place]!, factsMs + 1)];
-    if (start > cuts.at(-1)!) cuts.push(start);
-    for (let at = Math.floor(start / gridMs + 1) * gridMs; at < end; at += gridMs) cuts.push(at);
-    if (end > cuts.at(-1)!) cuts.push(end);
-  }
-  return cuts;
+  for (let place = 0; place < starts.length && starts[place]! <= factsMs; place += 1)
+    for (const cut of [starts[place]!, ends[place]!])
+      if (cut > cuts.at(-1)! && cut <= factsMs) cuts.push(cut);
+  return cuts.map((cut, index) => ({ fromMs: cut, toMs: cuts[index + 1] ?? factsMs + 1 }));
 };
 
-/** The budget between two cuts as straight pieces: halved until each is one. */
-function* piecesBetween(budgetFrom: (ms: number) => number, fromMs: number, toMs: number): Generator<Piece> {
-  const lastMs = toMs - 1;
-  const [first, last] = [budgetFrom(fromMs), budgetFrom(lastMs)];
+const isStraight = (slope: number): boolean => slope === 0 || slope === -1 || slope === 1;
+
+/** The budget from one instant up to another, of which both budgets are known, as straight pieces: halved until each is one. */
+function* piecesBetween(
+  budgetFrom: (ms: number) => number,
+  [fromMs, first]: readonly [number, number],
+  [lastMs, last]: readonly [number, number],
+): Generator<Piece> {
   const slope = lastMs === fromMs ? 0 : (last - first) / (lastMs - fromMs);
-  if (slope === 0 || slope === -1 || slope === 1) {
+  if (isStraight(slope)) {
     yield { fromMs, budgetMs: first, slope };
     return;
   }
-  const middleMs = Math.floor((fromMs + toMs) / 2);
-  yield* piecesBetween(budgetFrom, fromMs, middleMs);
-  yield* piecesBetween(budgetFrom, middleMs, toMs);
+  if (lastMs - fromMs === 1) {
+    yield { fromMs, budgetMs: first, slope: 0 };
+    yield { fromMs: lastMs, budgetMs: last, slope: 0 };
+    return;
+  }
+  const middleMs = Math.floor((fromMs + lastMs) / 2);
+  const middle = [middleMs, budgetFrom(middleMs)] as const;
+  yield* piecesBetween(budgetFrom, [fromMs, first], middle);
+  yield* piecesBetween(budgetFrom, middle, [lastMs, last]);
+}
+
+/** The budget in one stretch, from mark to mark. Closed hours are of one piece: nothing begins in them. */
+function* piecesIn(
+  budgetFrom: (ms: number) => number,
+  { fromMs, toMs }: Stretch,
+  gridMs: number,
+): Generator<Piece> {
+  const lastMs = toMs - 1;
+  let from = [fromMs, budgetFrom(fromMs)] as const;
+  for (let mark = Math.floor(fromMs / gridMs + 1) * gridMs; ; mark += gridMs) {
+    const toMark = Math.min(mark, lastMs);
+    const to = [toMark, budgetFrom(toMark)] as const;
+    yield* piecesBetween(budgetFrom, from, to);
+    if (toMark === lastMs) return;
+    from = to;
+  }
 }
 
 const continues = (before: Piece | undefined, { fromMs, budgetMs, slope }: Piece): boolean =>
@@ -88,12 +130,16 @@ export const compileBudget = (
   days: number,
   range: Range,
 ): BudgetTable => {
-  const cuts = cutsOf(hours, range);
   const pieces: Piece[] = [];
   const budgetFrom = (ms: number): number => calendar.businessDaysMs(ms, days);
-  for (const [index, cut] of cuts.entries())
-    for (const piece of piecesBetween(budgetFrom, cut, cuts[index + 1] ?? Math.max(cut, range.factsMs) + 1))
-      if (!continues(pieces.at(-1), piece)) pieces.push(piece);
+  const gridMs = gridOf(calendar, range);
+  for (const stretch of stretchesOf(hours, range)) {
+    const isOpen = nextOpenFrom(hours, stretch.fromMs) === stretch.fromMs;
+    const found = isOpen
+      ? piecesIn(budgetFrom, stretch, gridMs)
+      : [{ fromMs: stretch.fromMs, budgetMs: budgetFrom(stretch.fromMs), slope: 0 }];
+    for (const piece of found) if (!continues(pieces.at(-1), piece)) pieces.push(piece);
+  }
   const baseMs = startOfDay(range.fromMs);
   const from = Float64Array.from(pieces, (piece) => piece.fromMs);
   // The piece in force at a day's beginning is the one before the first that begins behind it.

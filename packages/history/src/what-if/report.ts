@@ -125,25 +125,23 @@ export const decisive = 0x7f;
 
 /** The figures of what threads have found together. Pure. */
 export const figuresOf = (part: WhatIfPart): Figures => {
-  const byAspect = new Float64Array(aspects.length);
-  let [differing, moved] = [0, 0];
-  for (let at = 1; at < part.differing.length; at += 2) {
-    const bits = part.differing[at]!;
-    if ((bits & decisive) === 0) moved += 1;
-    else differing += 1;
-    for (let bit = 0; bit < aspects.length; bit += 1) if (bits & (1 << bit)) byAspect[bit]! += 1;
-  }
+  const byBits = new Float64Array(1 << aspects.length);
+  for (let at = 1; at < part.differing.length; at += 2) byBits[part.differing[at]!]! += 1;
+  const ticketsWith = (has: (bits: number) => boolean): number =>
+    byBits.reduce((sum, tickets, bits) => (has(bits) ? sum + tickets : sum), 0);
   const facts = named(eventTypes, (type) => (decided.has(eventTypes[type]!) ? 0 : part.facts[type]!));
-  const { moments: _, ...differingIn } = named(aspects, (place) => byAspect[place]!);
+  const { moments: _, ...differingIn } = named(aspects, (place) =>
+    ticketsWith((bits) => (bits & (1 << place)) !== 0),
+  );
   return {
     tickets: part.tickets,
     events: part.events,
     imported: part.imported,
     facts,
     decisions: { own: decisionsOf(part.own), candidate: decisionsOf(part.candidate) },
-    differing,
+    differing: ticketsWith((bits) => (bits & decisive) !== 0),
     differingIn,
-    momentsMoved: moved,
+    momentsMoved: ticketsWith((bits) => bits !== 0 && (bits & decisive) === 0),
     refused: named(eventTypes, (type) => part.refused[type]!),
     recordedOtherwise: part.recordedOtherwise,
   };

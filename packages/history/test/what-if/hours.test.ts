@@ -48,7 +48,7 @@ describe('Hours as tables', () => {
           compare(calendar, nearMs, nearMs + minutes * 60_000, amountMs, days);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 });

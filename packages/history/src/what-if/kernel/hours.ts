@@ -7,6 +7,8 @@ export interface HoursTable {
   readonly before: Float64Array;
   /** For each day from `baseMs` on, the first stretch that ends behind its beginning. */
   readonly firstOnDay: Uint32Array;
+  /** The instant asked for last, and the open time before it: both sides of a comparison ask the same. */
+  readonly memo: Float64Array;
 }
 
 /**
@@ -33,6 +35,14 @@ export const dayMs = 86_400_000;
 
 /** The open time of the table before an instant. */
 export const openUntil = (hours: HoursTable, instantMs: number): number => {
+  const { memo } = hours;
+  if (memo[0] === instantMs) return memo[1]!;
+  memo[0] = instantMs;
+  memo[1] = countUntil(hours, instantMs);
+  return memo[1];
+};
+
+const countUntil = (hours: HoursTable, instantMs: number): number => {
   const { starts, ends, before } = hours;
   let place = placeAt(hours, instantMs);
   if (place === starts.length) {
@@ -83,6 +93,7 @@ export const budgetAt = ({ ms, days }: Span, fromMs: number): number => {
 
 /** The instant at which a duration that begins at another has passed. Infinity: beyond the table. */
 export const spanFrom = (hours: HoursTable, span: Span, fromMs: number): number => {
+  if (span.isWall) return fromMs + span.ms;
   const budgetMs = budgetAt(span, fromMs);
-  return span.isWall ? fromMs + budgetMs : instantAfter(hours, openUntil(hours, fromMs) + budgetMs);
+  return instantAfter(hours, openUntil(hours, fromMs) + budgetMs);
 };

@@ -85,6 +85,8 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
   /** Where the present ticket ends by our chart, and by the candidate's. */
   ends: readonly [own: number, candidate: number] = [0, 0];
   readonly #params: WhatIfParams;
+  /** When what the regimes are being told happened: clamped, and as it says itself. */
+  readonly #clock = new Float64Array(2);
   readonly #fold: TicketFold | undefined;
   readonly #differing = new Pairs();
   readonly #sums = [emptySums(), emptySums()] as const;
@@ -97,10 +99,10 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
   #forbidden: readonly [number, number] = [-1, -1];
 
   constructor(params: WhatIfParams) {
-    const { own, candidate, codes, noReply, kinds, chart, relevant } = params;
+    const { own, candidate, chart, relevant } = params;
     this.#params = params;
-    this.own = new Regime(own, codes, noReply, kinds);
-    this.candidate = new Regime([candidate], codes, noReply, kinds);
+    this.own = new Regime(own, params, this.#clock);
+    this.candidate = new Regime([candidate], params, this.#clock);
     this.#fold = chart && new TicketFold(chart.tables);
     this.#facts = new Float64Array(relevant.length);
     this.#refused = new Float64Array(relevant.length);
@@ -129,8 +131,9 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
     const isGoverned = governImported || !isImported;
     if (isImported) this.#imported += 1;
     this.#tickets += 1;
-    this.own.begin(openedMs, detail, batch.policy[first]!, isGoverned);
-    this.candidate.begin(openedMs, detail, batch.policy[first]!, isGoverned);
+    this.#clock[0] = this.#clock[1] = openedMs;
+    this.own.begin(detail, batch.policy[first]!, isGoverned);
+    this.candidate.begin(detail, batch.policy[first]!, isGoverned);
     this.firstRefused = -1;
     const chartBits = this.#fold ? this.#foldBoth(batch, k, this.#fold) : this.#foldOwn(batch, k);
     if (chartBits === -1) return -1;
@@ -156,8 +159,12 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
   #foldOwn({ type, detail, occurredMs, policy, start, ticket }: TicketBatch, k: number): number {
     const { lean, relevant, tables, codes, untilMs } = this.#params;
     const { types, lifecycle, initial } = tables;
-    const [own, candidate, facts] = [this.own, this.candidate, this.#facts];
-    const [first, end] = [start[k]!, start[k + 1]!];
+    const own = this.own;
+    const candidate = this.candidate;
+    const facts = this.#facts;
+    const clock = this.#clock;
+    const first = start[k]!;
+    const end = start[k + 1]!;
     let configuration = initial;
     let atMs = occurredMs[first]!;
     let recordedPriority = detail[first]! & 3;
@@ -175,12 +182,14 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
       if (code === codes.reprioritised) recordedPriority = facts16 & 3;
       const state = lifecycle[configuration]!;
       const isFact = code !== codes.surveySuppressed || !own.isSuppressedByPlan;
-      own.take(code, atMs, saidMs, state, facts16, policy[i]!, isFact);
-      candidate.take(code, atMs, saidMs, state, facts16, policy[i]!, isFact);
+      clock[0] = atMs;
+      clock[1] = saidMs;
+      own.take(code, state, facts16, policy[i]!, isFact);
+      candidate.take(code, state, facts16, policy[i]!, isFact);
     }
-    const until = untilMs > atMs ? untilMs : atMs;
-    own.finish(until);
-    candidate.finish(until);
+    clock[0] = untilMs > atMs ? untilMs : atMs;
+    own.finish();
+    candidate.finish();
     this.#events += end - first;
     if (own.priority !== recordedPriority) this.#recordedOtherwise += 1;
     return 0;
@@ -190,8 +199,10 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
   #foldBoth(batch: TicketBatch, k: number, fold: TicketFold): number {
     const { lean, relevant, tables, codes, untilMs, chart } = this.#params;
     const { type, detail, occurredMs, policy, start, ticket } = batch;
-    const [own, candidate] = [this.own, this.candidate];
-    const [first, end] = [start[k]!, start[k + 1]!];
+    const { own, candidate } = this;
+    const clock = this.#clock;
+    const first = start[k]!;
+    const end = start[k + 1]!;
     let configuration = tables.initial;
     let atMs = occurredMs[first]!;
     let recordedPriority = detail[first]! & 3;
@@ -212,12 +223,14 @@ export class WhatIfKernel implements ColumnKernel<WhatIfPart> {
       if (relevant[code] === 0) continue;
       if (code === codes.reprioritised) recordedPriority = detail[i]! & 3;
       const isFact = code !== codes.surveySuppressed || !own.isSuppressedByPlan;
-      own.take(code, atMs, saidMs, tables.lifecycle[configuration]!, detail[i]!, policy[i]!, isFact);
-      candidate.take(code, atMs, saidMs, fold.lifecycle, detail[i]!, policy[i]!, isFact);
+      clock[0] = atMs;
+      clock[1] = saidMs;
+      own.take(code, tables.lifecycle[configuration]!, detail[i]!, policy[i]!, isFact);
+      candidate.take(code, fold.lifecycle, detail[i]!, policy[i]!, isFact);
     }
-    const until = untilMs > atMs ? untilMs : atMs;
-    own.finish(until);
-    candidate.finish(until);
+    clock[0] = untilMs > atMs ? untilMs : atMs;
+    own.finish();
+    candidate.finish();
     this.#events += end - first;
     if (own.priority !== recordedPriority) this.#recordedOtherwise += 1;
     this.ends = [configuration, fold.configuration];

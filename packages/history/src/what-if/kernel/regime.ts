@@ -1,5 +1,5 @@
 import { impactIn, priorityIn } from '@caselog/columns/kernel';
-import { spanFrom } from './hours.ts';
+import { budgetAt, instantAfter, openUntil, spanFrom, type HoursTable, type Span } from './hours.ts';
 import type { PolicyTable, TermsTable } from './policy-table.ts';
 import { TargetWalk } from './target-walk.ts';
 
@@ -64,6 +64,8 @@ export class Regime {
   readonly #policies: readonly PolicyTable[];
   readonly #codes: TypeCodes;
   readonly #noReply: number;
+  /** When what is being told happened: never before what was told before it, and as it says itself. */
+  readonly #clock: Float64Array;
   /** Whether this desk promised the ticket anything at all. */
   #isGoverned = true;
   #policy!: PolicyTable;
@@ -73,20 +75,21 @@ export class Regime {
   #waitTerms: TermsTable | undefined;
   #isClosedForSilence = false;
 
-  /** `policies` are by the code stamped on events; one alone governs all. */
+  /** `policies` are by the code stamped on events; one alone governs all. `clock` is written by whoever tells what happened. */
   constructor(
     policies: readonly PolicyTable[],
-    codes: TypeCodes,
-    noReply: number,
-    kinds: readonly boolean[],
+    { codes, noReply, kinds }: { codes: TypeCodes; noReply: number; kinds: readonly boolean[] },
+    clock: Float64Array,
   ) {
     this.#policies = policies;
     this.#codes = codes;
     this.#noReply = noReply;
-    this.targets = new TargetWalk(kinds);
+    this.#clock = clock;
+    this.targets = new TargetWalk(kinds, clock);
   }
 
-  begin(atMs: number, detail: number, policyCode: number, isGoverned: boolean): void {
+  /** Begins with a ticket's opening. */
+  begin(detail: number, policyCode: number, isGoverned: boolean): void {
     this.#isGoverned = isGoverned;
     this.#policy = this.#policyOf(policyCode);
     this.priority = this.#priorityIn(detail);
@@ -95,23 +98,15 @@ export class Regime {
     this.#lifecycle = 0;
     this.#waitMs = Number.NaN;
     this.#isClosedForSilence = false;
-    if (isGoverned) this.targets.begin(atMs, this.#terms());
+    if (isGoverned) this.targets.begin(this.#terms());
     else this.targets.count = 0;
   }
 
   /**
-   * Takes a further event. `atMs` is never before that of the event before it, `saidMs` is what the event says; `lifecycle` is the state it
-   * leads to. `isFact`: of the end of a survey, whether people or the mail brought it about.
+   * Takes a further event, which leads to the state `lifecycle`. `isFact`: of the end of a survey, whether people or the mail brought it
+   * about.
    */
-  take(
-    type: number,
-    atMs: number,
-    saidMs: number,
-    lifecycle: number,
-    detail: number,
-    policyCode: number,
-    isFact: boolean,
-  ): void {
+  take(type: number, lifecycle: number, detail: number, policyCode: number, isFact: boolean): void {
     const codes = this.#codes;
     const before = this.#lifecycle;
     this.#lifecycle = lifecycle;
@@ -119,17 +114,19 @@ export class Regime {
     if (type === codes.reopened && policyCode !== 0) this.#policy = this.#policyOf(policyCode);
     if (!this.#isGoverned) return;
     const reply = type === codes.replySent ? 1 : type === codes.requesterReplied ? 2 : 0;
-    if (before !== lifecycle || reply !== 0 || type === codes.reprioritised || type === codes.reopened)
-      this.targets.take(atMs, isHeldIn(lifecycle), isDesksIn(lifecycle), this.#terms(), reply);
+    if (before !== lifecycle || reply !== 0 || type === codes.reprioritised)
+      this.targets.take(isHeldIn(lifecycle), isDesksIn(lifecycle), this.#terms(), reply);
     if (!Number.isNaN(this.#waitMs) || type === codes.dataRequested)
-      this.#watchSilence(type, saidMs, before, lifecycle, detail);
-    if (type === codes.resolved) this.#planSurvey(saidMs, detail & 0x7fff);
-    else if (before >= resolved) this.#followSurvey(type, saidMs, before, isFact);
+      this.#watchSilence(type, before, lifecycle, detail);
+    if (type === codes.resolved) this.#planSurvey(detail & 0x7fff);
+    else if (before >= resolved) this.#followSurvey(type, before, isFact);
   }
 
-  finish(untilMs: number): void {
+  /** Ends the account of the ticket at the clock's time. */
+  finish(): void {
     if (!this.#isGoverned) return;
-    this.targets.finish(untilMs);
+    this.targets.finish();
+    const untilMs = this.#clock[0]!;
     this.#endWait(untilMs);
     const survey = this.#survey();
     if (survey?.state === open && survey.closesMs <= untilMs) survey.state = lapsed;
@@ -152,7 +149,8 @@ export class Regime {
     return this.surveyCount === 0 ? undefined : this.surveys[this.surveyCount - 1];
   }
 
-  #planSurvey(saidMs: number, outcome: number): void {
+  #planSurvey(outcome: number): void {
+    const saidMs = this.#clock[1]!;
     const { desk, quietFor, surveyWindow, reopenWindow, suppressed: isSuppressed } = this.#policy;
     const sendAfterMs = quietFor ? spanFrom(desk, quietFor, saidMs) : saidMs;
     this.surveys[this.surveyCount] ??= { state: 0, sendAfterMs: 0, closesMs: 0 };
@@ -165,7 +163,8 @@ export class Regime {
     this.#reopenableUntilMs = spanFrom(desk, reopenWindow, saidMs);
   }
 
-  #followSurvey(type: number, saidMs: number, before: number, isFact: boolean): void {
+  #followSurvey(type: number, before: number, isFact: boolean): void {
+    const saidMs = this.#clock[1]!;
     const codes = this.#codes;
     const survey = this.#survey();
     if (type === codes.reopened && before === surveyed && saidMs > this.#reopenableUntilMs)
@@ -179,7 +178,8 @@ export class Regime {
     else if (type === codes.surveySuppressed && isFact) survey.state = suppressed;
   }
 
-  #watchSilence(type: number, saidMs: number, before: number, lifecycle: number, detail: number): void {
+  #watchSilence(type: number, before: number, lifecycle: number, detail: number): void {
+    const saidMs = this.#clock[1]!;
     const codes = this.#codes;
     if (type === codes.dataRequested) {
       this.#endWait(saidMs);
@@ -197,10 +197,23 @@ export class Regime {
   #endWait(endMs: number): void {
     if (Number.isNaN(this.#waitMs)) return;
     const { hours, reminders, closeAfter } = this.#waitTerms!;
-    const closesMs = spanFrom(hours, closeAfter, this.#waitMs);
-    for (const reminder of reminders)
-      if (spanFrom(hours, reminder, this.#waitMs) < Math.min(endMs, closesMs)) this.reminders += 1;
-    if (closesMs < endMs) this.closings += 1;
+    const fromMs = this.#waitMs;
     this.#waitMs = Number.NaN;
+    // A log's clock may have run backwards: then nothing was waited for.
+    if (endMs <= fromMs) return;
+    const isClosed = passesBefore(hours, closeAfter, fromMs, endMs);
+    const silentUntilMs = isClosed ? spanFrom(hours, closeAfter, fromMs) : endMs;
+    for (const reminder of reminders)
+      if (passesBefore(hours, reminder, fromMs, silentUntilMs)) this.reminders += 1;
+    if (isClosed) this.closings += 1;
   }
 }
+
+/** Whether a duration has passed before `endMs`. As `spanFrom` < `endMs`, mostly without looking for the moment. */
+const passesBefore = (hours: HoursTable, span: Span, fromMs: number, endMs: number): boolean => {
+  if (span.isWall) return fromMs + span.ms < endMs;
+  const budgetMs = budgetAt(span, fromMs);
+  const wantedMs = openUntil(hours, fromMs) + budgetMs;
+  const reachedMs = openUntil(hours, endMs);
+  return wantedMs < reachedMs || (wantedMs === reachedMs && instantAfter(hours, wantedMs) < endMs);
+};

@@ -110,6 +110,8 @@ export class TargetWalk {
   readonly #resolution = new Account();
   /** Kinds that some terms promise something of: the others need no account. */
   readonly #kinds: readonly boolean[];
+  /** Its first number is when what is being told happened: numbers that are handed over in an array need no memory of their own. */
+  readonly #clock: Float64Array;
   #terms!: TermsTable;
   #isDesk = false;
   #isHeld = false;
@@ -117,12 +119,14 @@ export class TargetWalk {
   #fromMs = 0;
   #isAnswered = false;
 
-  constructor(kinds: readonly boolean[]) {
+  constructor(kinds: readonly boolean[], clock: Float64Array) {
     this.#kinds = kinds;
+    this.#clock = clock;
   }
 
   /** Begins with the opening of a ticket, which the desk holds. */
-  begin(atMs: number, terms: TermsTable): void {
+  begin(terms: TermsTable): void {
+    const atMs = this.#clock[0]!;
     this.count = 0;
     this.#terms = terms;
     this.#isDesk = this.#isHeld = true;
@@ -138,9 +142,12 @@ export class TargetWalk {
    * Takes an event that changes something: who holds the ticket from then on (the desk, somebody else, or nobody), the terms, or
    * that a reply was given (1: to the requester, 2: from the requester).
    */
-  take(atMs: number, isHeld: boolean, isDesk: boolean, terms: TermsTable, reply: number): void {
-    this.#pass(atMs, false);
+  take(isHeld: boolean, isDesk: boolean, terms: TermsTable, reply: number): void {
     const wasHeld = this.#isHeld;
+    // What changes nothing does not cut the time that passes.
+    if (reply === 0 && isHeld === wasHeld && isDesk === this.#isDesk && terms === this.#terms) return;
+    this.#pass(false);
+    const atMs = this.#clock[0]!;
     this.#terms = terms;
     this.#isDesk = isDesk;
     this.#isHeld = isHeld;
@@ -162,24 +169,24 @@ export class TargetWalk {
   }
 
   /** Ends the account. */
-  finish(untilMs: number): void {
-    this.#pass(untilMs, true);
-    const [first, second] =
-      this.#response.startedMs <= this.#resolution.startedMs
-        ? [this.#response, this.#resolution]
-        : [this.#resolution, this.#response];
-    this.#end(first, open);
-    this.#end(second, open);
+  finish(): void {
+    this.#pass(true);
+    if (this.#response.startedMs <= this.#resolution.startedMs) this.#end(this.#response, open);
+    this.#end(this.#resolution, open);
+    this.#end(this.#response, open);
   }
 
-  #pass(toMs: number, isLast: boolean): void {
-    const [response, resolution] = [this.#response, this.#resolution];
-    if (!this.#isDesk || !(response.isActive || resolution.isActive)) return;
+  #pass(isLast: boolean): void {
+    const response = this.#response;
+    const resolution = this.#resolution;
+    const isResponseWalked = response.isActive && this.#kinds[response.kind]!;
+    if (!this.#isDesk || !(isResponseWalked || resolution.isActive)) return;
     const { hours } = this.#terms;
+    const toMs = this.#clock[0]!;
     const openToMs = openUntil(hours, toMs);
     const openFromMs = openUntil(hours, this.#fromMs);
     const openMs = openToMs - openFromMs;
-    if (response.isActive) response.walk(this.#fromMs, toMs, openFromMs, openMs, isLast);
+    if (isResponseWalked) response.walk(this.#fromMs, toMs, openFromMs, openMs, isLast);
     if (resolution.isActive) resolution.walk(this.#fromMs, toMs, openFromMs, openMs, isLast);
   }
 
@@ -195,7 +202,9 @@ export class TargetWalk {
   }
 
   #govern(): void {
-    const [response, resolution, terms] = [this.#response, this.#resolution, this.#terms];
+    const response = this.#response;
+    const resolution = this.#resolution;
+    const terms = this.#terms;
     if (response.isActive && response.terms !== terms) response.govern(terms);
     if (resolution.isActive && resolution.terms !== terms) resolution.govern(terms);
   }
