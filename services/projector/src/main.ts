@@ -1,39 +1,61 @@
+import { databaseAddress } from '@caselog/database';
 import { systemEnv } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
 import { awaitHomeLedger, openBroadcast } from '@caselog/installation';
-import { aborted, createLog, openHome, runMain, type Home, type Logger } from '@caselog/process';
-import { openReadModels, projectionPositions, readModelsFile } from '@caselog/projections';
+import { aborted, createLog, openHome, runMain, UsageError, type Home, type Logger } from '@caselog/process';
+import {
+  openReadModels,
+  projectionPositions,
+  readModelsFile,
+  ReshardingError,
+  setShards,
+  type ReadModels,
+} from '@caselog/projections';
 import { argumentsOf, type Arguments } from './arguments.ts';
 import { reporter } from './report.ts';
 import { startProjector } from './projector.ts';
 
 const env = systemEnv;
 
+const split = async (db: ReadModels, shards: number): Promise<void> => {
+  try {
+    await setShards(db, shards, { env });
+  } catch (error) {
+    throw error instanceof ReshardingError ? new UsageError(error.message, { cause: error }) : error;
+  }
+};
+
 const project = async (
   store: EventStore,
   home: Home,
-  { nats, stream }: Arguments,
+  { nats, stream, database, shards, takeoverMs }: Arguments,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> => {
-  const db = await openReadModels({ path: home.file(readModelsFile), env });
+  await using stack = new AsyncDisposableStack();
+  const open = async (): Promise<ReadModels> => {
+    const address = databaseAddress(database ?? home.file(readModelsFile));
+    const handle = await openReadModels({ ...address, env });
+    stack.defer(() => handle.destroy());
+    return handle;
+  };
+  const [db, rebuildDb] = [await open(), await open()];
+  if (shards !== undefined) await split(db, shards);
   const broadcast = openBroadcast({ name: 'projector', nats, stream, env, log });
-  try {
-    log.info({ positions: await projectionPositions(db) }, 'projecting');
-    const projector = startProjector({
-      store,
-      db,
-      env,
-      ...(broadcast && { broadcast }),
-      ...reporter(log, env),
-    });
-    await Promise.race([projector.done, aborted(signal)]);
-    await projector.stop();
-    log.info({ positions: await projectionPositions(db) }, 'stopped');
-  } finally {
-    await db.destroy();
-    await broadcast?.close();
-  }
+  stack.defer(() => broadcast?.close());
+  log.info({ positions: await projectionPositions(db) }, 'projecting');
+  const projector = startProjector({
+    store,
+    db,
+    rebuildDb,
+    env,
+    ...(broadcast && { broadcast }),
+    ...(takeoverMs !== undefined && { takeoverMs }),
+    ...reporter(log, env),
+  });
+  await Promise.race([projector.done, aborted(signal)]);
+  await projector.stop();
+  log.info({ positions: await projectionPositions(db) }, 'stopped');
 };
 
 await runMain('projector', async ({ signal }) => {

@@ -2,29 +2,31 @@ import { follow, type Broadcast, type FollowNote } from '@caselog/broadcast';
 import type { Env } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
 import {
-  readModelProjections,
-  runProjections,
+  keepReadModels,
   type EventSource,
+  type KeepNote,
+  type KeepOptions,
   type Progress,
-  type Projection,
   type ReadModels,
 } from '@caselog/projections';
 
-export interface ProjectorOptions {
+export interface ProjectorOptions extends Pick<KeepOptions, 'projections' | 'beatMs' | 'takeoverMs'> {
   readonly store: EventStore;
   /** A handle for the projector alone; readers take another. It stays the caller's to close. */
   readonly db: ReadModels;
+  /** A handle for rebuilds; on SQLite another than `db`. */
+  readonly rebuildDb: ReadModels;
   /** The doorbell; without one the store is followed by itself. */
   readonly broadcast?: Broadcast;
   readonly env: Env;
-  /** Default: every read model. */
-  readonly projections?: readonly Projection[];
   /** Events a transaction at most; default 1,000, some 10 ms of work. */
   readonly batchSize?: number;
   /** After each commit. */
   readonly onProgress?: (progress: Progress) => void;
   /** What the reader notices and heals itself, for logs. */
   readonly onNote?: (note: FollowNote) => void;
+  /** What becomes of lanes, shards and rebuilds, for logs. */
+  readonly onKeepNote?: (note: KeepNote) => void;
 }
 
 export interface Projector {
@@ -44,19 +46,19 @@ const sourceOf =
 
 /**
  * Starts the projector: every read model follows the ledger, each batch in one transaction for all of them. One transaction, because
- * then any two figures a reader sees come from the same events, because SQLite has one writer anyway, and because the ledger is
- * read and each event folded close together.
+ * then any two figures a reader sees come from the same events, and because the ledger is read and each event folded close
+ * together. Several projectors on one database share the shards of it; on SQLite, which has one writer, one works and the others stand by.
  */
 export const startProjector = (options: ProjectorOptions): Projector => {
   const stopping = new AbortController();
-  const { db, env, projections = readModelProjections(), batchSize = batchSizeDefault, onProgress } = options;
-  const done = runProjections(projections, {
-    db,
-    env,
+  const { batchSize = batchSizeDefault, onKeepNote } = options;
+  const { onNote: _, ...keeping } = options;
+  const done = keepReadModels({
+    ...keeping,
     batchSize,
     source: sourceOf(options),
     signal: stopping.signal,
-    ...(onProgress && { onProgress }),
+    ...(onKeepNote && { onNote: onKeepNote }),
   });
   return {
     done,

@@ -13,6 +13,8 @@ interface Ended {
 }
 
 export interface ProjectorProcess {
+  /** Sends a signal that does not end it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>;
   readonly ended: Promise<Ended>;
@@ -35,6 +37,7 @@ export const spawnProjector = (home: string, ...words: readonly string[]): Proje
   return {
     ended,
     stderr: () => stderr,
+    signal: (signal) => void child.kill(signal),
     end(signal) {
       child.kill(signal);
       return ended;
