@@ -206,7 +206,7 @@ describe('CloudEvents nobody here has seen', () => {
     time: { column: 'time' },
     opening: { subject: '{data.title}' },
     states: { 'case.new': 'opened', 'case.taken': 'triaged' },
-    facts: { assignee: { column: 'data.by.id', pseudonymise: false } },
+    facts: { assignee: { column: 'data.by.id', pseudonymise: false }, attributes: { place: 'data.place' } },
     ignore: { specversion: 'the form', 'data.tags': 'not needed', id: 'a number', source: 'always the same' },
   };
   const event = (id: number, type: string, data: object): string =>
@@ -226,8 +226,8 @@ describe('CloudEvents nobody here has seen', () => {
       '{"broken"',
       '[1]',
       '',
-      event(2, 'case.taken', { by: { id: 'ann' } }),
-      event(3, 'case.taken', { title: null }),
+      event(2, 'case.taken', { by: { id: 'ann' }, place: 'Rome' }),
+      event(3, 'case.taken', { title: null, place: null }),
     ];
     const reported: UnparsableRow[] = [];
     const counts = await desk.import(lines.join('\n'), {
@@ -244,7 +244,10 @@ describe('CloudEvents nobody here has seen', () => {
       'TicketTriaged',
       'TicketAssigned',
       'FactRecorded',
+      'FactRecorded',
     ]);
+    // Null says that there is no value any more.
+    expect((await desk.events()).at(-1)!.data).toEqual({ attributes: { place: '' } });
   });
 });
 

@@ -18,6 +18,9 @@ export class Misplaced extends Error {
 /** A bomb of nested elements would fill memory as one of entities does. */
 const depthMax = 100;
 
+/** So much without a single tag is no log. In UTF-16 units. */
+const untaggedMax = 16 * 1024 * 1024;
+
 const localName = (name: string): string => {
   const colon = name.indexOf(':');
   return colon === -1 ? name : name.slice(colon + 1);
@@ -75,7 +78,11 @@ export async function* parseXml(
   options: ReadOptions = {},
 ): AsyncGenerator<void> {
   const parser = parserFor(file, handler);
+  let untagged = 0;
   for await (const piece of readXmlText(file, options)) {
+    untagged = /[<>]/.test(piece) ? 0 : untagged + piece.length;
+    if (untagged > untaggedMax)
+      throw new LogFormatError(file, 'it holds many million characters without a tag', `line ${parser.line}`);
     parser.write(piece);
     yield;
   }

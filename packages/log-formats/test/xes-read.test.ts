@@ -118,6 +118,11 @@ describe('what is no XES log', () => {
     ],
     ['an unknown entity', log('<string key="a" value="&bomb;"/>'), /line 3, .*undefined entity/],
     ['nested without end', log('<string key="a" value="">'.repeat(200)), /nested more than 100 deep/],
+    [
+      'one endless text',
+      gzipSync(`<log><string key="a" value="${'a'.repeat(40_000_000)}`),
+      /line 1: it holds many million characters without a tag/,
+    ],
     ['another document', '<html><body/></html>', /<html> stands where <log> should/],
     ['with a foreign element', log('<process/>'), /line 3, .*<process> is no part of a log/],
     [

@@ -88,6 +88,14 @@ export class NamedColumns {
     row[place] = before === absent ? value : `${before}; ${value}`;
   }
 
+  /** Says that a row has no value of a name any more, which is not the same as saying nothing of it. */
+  clear(row: string[], name: string): void {
+    const place = this.#places.get(name);
+    if (place === undefined) return;
+    this.#seen[place] = true;
+    row[place] = '';
+  }
+
   /** Once all rows are read. @throws ColumnsError when the mapping and the rows do not name the same columns */
   check(): void {
     const lacking = this.names.filter((_, place) => !this.#seen[place]);

@@ -63,7 +63,8 @@ const tokens: Readonly<Record<string, Token>> = {
     },
   },
   Z: {
-    pattern: '[Zz]|[+-]\\d{2}:?\\d{2}',
+    // No zone is a day away.
+    pattern: '[Zz]|[+-](?:[01]\\d|2[0-3]):?[0-5]\\d',
     put: (parts, text) => {
       parts.offsetMs = offsetMs(text);
     },
@@ -136,7 +137,7 @@ const patternReader = ({ format, zone }: TimeFormat): TimeReader => {
 };
 
 const iso =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?([Zz]|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/;
 
 const isoReader =
   (zone: string): TimeReader =>

@@ -5,16 +5,16 @@ import { withAbsence, type ReadRows } from './source.ts';
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
-/** Tells of each value of an object, those of objects in it under both names: `data.subject`. Lists stand as JSON; null is no value. */
+/** Tells of each value of an object, those of objects in it under both names: `data.subject`. Lists stand as JSON; null is told as undefined. */
 const eachValue = (
   object: Readonly<Record<string, unknown>>,
   prefix: string,
-  tell: (name: string, value: string) => void,
+  tell: (name: string, value: string | undefined) => void,
 ): void => {
   for (const [key, value] of Object.entries(object)) {
     const name = prefix + key;
-    if (value === null) continue;
-    if (typeof value === 'object' && !Array.isArray(value))
+    if (value === null) tell(name, undefined);
+    else if (typeof value === 'object' && !Array.isArray(value))
       eachValue(value as Readonly<Record<string, unknown>>, `${name}.`, tell);
     else tell(name, textOf(value));
   }
@@ -33,7 +33,9 @@ export const readJsonRows: ReadRows = async ({ file, mapping: given, onBytes, si
         continue;
       }
       const row = columns.row();
-      eachValue(one.value, '', (name, value) => columns.put(row, name, value));
+      eachValue(one.value, '', (name, value) =>
+        value === undefined ? columns.clear(row, name) : columns.put(row, name, value),
+      );
       sink.row(one.line, row);
     }
   }

@@ -1,5 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { OcelObject } from '@caselog/log-formats';
+import { timeReader } from '../time-format.ts';
+
+const iso = timeReader({ format: 'ISO', zone: 'UTC' });
+
+/** An instant of an OCEL log; what is none counts as the beginning. Pure. */
+export const ocelTime = (text: string): number => iso(text) ?? 0;
 
 /** What is known of the objects of a log while its events are read: on disk, so that memory does not grow with the log. */
 export class ObjectBook {
@@ -29,7 +35,7 @@ export class ObjectBook {
   add({ id, type, attributes }: OcelObject, isAsked: (name: string) => boolean): void {
     this.#addObject.run(id, type);
     for (const [place, { name, time, value }] of attributes.entries())
-      if (isAsked(name)) this.#addChange.run(id, name, Date.parse(time) || 0, place, value);
+      if (isAsked(name)) this.#addChange.run(id, name, ocelTime(time), place, value);
   }
 
   /** Undefined when the log does not have the object. */

@@ -8,7 +8,7 @@ import {
 } from '@caselog/log-formats';
 import { NamedColumns } from '../columns.ts';
 import type { Mapping } from '../mapping.ts';
-import { ObjectBook } from './object-book.ts';
+import { ObjectBook, ocelTime } from './object-book.ts';
 import { withAbsence, type ReadRows, type RowSink } from './source.ts';
 
 type ReadItems = (file: string, options?: ReadOptions) => AsyncIterable<readonly OcelItem[]>;
@@ -74,7 +74,7 @@ class OcelRows {
     for (const [type, ids] of objects)
       put(typePrefix + type, one !== undefined && type === this.#caseType ? one : ids.join('; '));
     for (const { objectId, qualifier } of event.relations) put(`ocel:qualifier:${qualifier}`, objectId);
-    const atMs = Date.parse(event.time);
+    const atMs = ocelTime(event.time);
     for (const [column, type, name] of this.#asked) {
       const object = type === this.#caseType ? one : objects.get(type)?.[0];
       const value = object === undefined ? undefined : this.#book.valueAt(object, name, atMs);
