@@ -48,6 +48,8 @@ export const startMailServer = async ({
         .then(() => done(), done);
     },
   });
+  // A client that was killed resets its connection: no fault of the server.
+  server.on('error', () => undefined);
   const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
   return {
