@@ -6,7 +6,7 @@ export const sizeInWords = (bytes: number): string => {
   return new Intl.NumberFormat(undefined, {
     style: 'unit',
     unit: units[power] ?? 'byte',
-    unitDisplay: 'short',
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 2 ? 1 : 0,
   }).format(bytes / 1_024 ** power);
 };

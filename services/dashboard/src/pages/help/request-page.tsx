@@ -97,6 +97,11 @@ export const RequestPage = () => {
   const email = opening?.requesterEmail;
   return (
     <Frame title={title}>
+      {error && (
+        <p className="notice" data-tone="bad" role="status">
+          {say('request.stale', { moment: timeOfDay(dataUpdatedAt) })}
+        </p>
+      )}
       {opened && (
         <section className="notice" data-tone="good">
           <div>
@@ -120,9 +125,7 @@ export const RequestPage = () => {
         <h2 id="history">{say('request.history')}</h2>
         <Happenings ticketId={ticketId} history={ticket.history} />
       </section>
-      <p className="muted" data-tone={error ? 'bad' : undefined}>
-        {error ? wordsOf(error) : say('request.asOf', { moment: timeOfDay(dataUpdatedAt) })}
-      </p>
+      <p className="muted">{say('request.asOf', { moment: timeOfDay(dataUpdatedAt) })}</p>
       <Channels initial={ticket.state.language} />
     </Frame>
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
 import { wordsOf } from '../../app/error-page.tsx';
+import { mayUseRoute, useMe } from '../../session/session.ts';
 import { shortMoment } from '../../words/format.ts';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
@@ -10,11 +11,18 @@ import { say } from './words/words.ts';
 
 type Row = MyTicketsResponse['rows'][number];
 
+/** A requester's leads to its own page in words; what was referred to a partner, to the ticket it works on. */
 const Request = ({ ticketId, subject, lifecycle, openedAt }: Row) => (
   <li>
-    <Link to="/help/requests/$ticketId" params={{ ticketId }} search={{}}>
-      <bdi>{subject ?? say('requests.unnamed')}</bdi>
-    </Link>
+    {subject === null ? (
+      <Link to="/tickets/$ticketId" params={{ ticketId }} search={{}}>
+        {say('requests.unnamed')} · <bdi className="mono">{ticketId}</bdi>
+      </Link>
+    ) : (
+      <Link to="/help/requests/$ticketId" params={{ ticketId }} search={{}}>
+        <bdi>{subject}</bdi>
+      </Link>
+    )}
     <span className="muted">
       {say(`state.${lifecycle}`)} · {say('requests.opened', { moment: shortMoment(openedAt) })}
     </span>
@@ -25,6 +33,7 @@ const Request = ({ ticketId, subject, lifecycle, openedAt }: Row) => (
 export const RequestsPage = () => {
   const title = say('requests.title');
   usePageTitle(title);
+  const me = useMe();
   const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
     queryKey: ['my-tickets'],
     queryFn: ({ pageParam, signal }) =>
@@ -56,11 +65,13 @@ export const RequestsPage = () => {
           {say('requests.more')}
         </button>
       )}
-      <p>
-        <Link className="button" data-kind="primary" to="/help/ask" search={{}}>
-          {say('start.ask')}
-        </Link>
-      </p>
+      {mayUseRoute(me, 'previewTicket') && (
+        <p>
+          <Link className="button" data-kind="primary" to="/help/ask" search={{}}>
+            {say('start.ask')}
+          </Link>
+        </p>
+      )}
     </Frame>
   );
 };

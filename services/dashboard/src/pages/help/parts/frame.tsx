@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { mayUseRoute, signOut, useSession } from '../../../session/session.ts';
+import { forgetDraft } from '../ask/draft.ts';
 import { say } from '../words/words.ts';
 import '../help.css';
 
@@ -10,6 +11,8 @@ const Account = () => {
   const queries = useQueryClient();
   const router = useRouter();
   const leave = async () => {
+    // What was written here is the writer's own.
+    forgetDraft();
     await signOut(queries);
     await router.navigate({ to: '/help' });
   };

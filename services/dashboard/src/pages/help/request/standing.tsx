@@ -48,7 +48,7 @@ const standingOf = (target: Target, nowMs: number): string => {
   }
 };
 
-const glyphs = { running: '◷', paused: '⏸', met: '✓', missed: '✗', cancelled: '–' } as const;
+const glyphs = { running: '◷', paused: '‖', met: '✓', missed: '✗', cancelled: '–' } as const;
 
 const TargetLine = ({ target }: { readonly target: Target }) => {
   const words = useNow((nowMs) => standingOf(target, nowMs));

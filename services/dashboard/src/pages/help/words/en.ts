@@ -142,6 +142,7 @@ export const en: HelpCatalog = {
   'target.missed': 'not kept: it was due at {moment}',
   'target.cancelled': 'no longer needed',
   'request.history': 'What happened',
+  'request.stale': 'The desk does not answer. This is how it stood at {moment}.',
   'request.asOf': 'As of {moment}',
   'request.priority': 'Priority {priority}',
   'item.title': 'What we need from you',

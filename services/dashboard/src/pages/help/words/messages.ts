@@ -147,6 +147,7 @@ export interface HelpMessages {
   'target.missed': { readonly moment: string };
   'target.cancelled': None;
   'request.history': None;
+  'request.stale': { readonly moment: string };
   'request.asOf': { readonly moment: string };
   'request.priority': { readonly priority: string };
   // what is asked of the requester
