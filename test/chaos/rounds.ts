@@ -55,7 +55,7 @@ const disturb = async (installation: Installation, fault: Fault): Promise<void> 
 
 /** What is still missing before the installation is at rest; nothing when it is. */
 const unsettled = async (
-  { home, natsUrl }: Installation,
+  { databases, natsUrl }: Installation,
   ledger: LedgerView,
 ): Promise<string | undefined> => {
   await ledger.readOn();
@@ -64,8 +64,11 @@ const unsettled = async (
   if (unsent > 0) return `${unsent} surveys are not sent`;
   const stream = await published(natsUrl);
   if (stream !== head) return `the stream ends at ${stream}, the ledger at ${head}`;
-  const models = await projected(home);
-  return models === head ? undefined : `the read models stand at ${models}, the ledger at ${head}`;
+  for (const database of databases) {
+    const models = await projected(database);
+    if (models !== head) return `the read models of ${database} stand at ${models}, the ledger at ${head}`;
+  }
+  return undefined;
 };
 
 const settle = async (installation: Installation, ledger: LedgerView): Promise<readonly string[]> => {
@@ -91,7 +94,9 @@ const faultsOf = async (
     ...ledger.faults.splice(0),
     ...commandFaults(answered, ledger),
     ...(await streamFaults(installation.natsUrl, ledger)),
-    ...(await readModelFaults(installation.home, ledger)),
+    ...(
+      await Promise.all(installation.databases.map((database) => readModelFaults(database, ledger)))
+    ).flat(),
     ...mailFaults(installation.mail.mails, ledger, attempts),
   ];
 };
