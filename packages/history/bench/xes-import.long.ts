@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
 import { openSqliteStore } from '@caselog/event-store-sqlite';
 import type { BenchResult } from '../../../test/bench/result.ts';
-import { writeMadeUpLog } from '../../log-formats/bench/made-up-log.ts';
+import { writeMadeUpLog } from '../../../test/support/made-up-xes.ts';
 import { importLog, parseMapping } from '../src/index.ts';
 
 const events = 3_000_000;

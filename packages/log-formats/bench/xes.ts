@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchResult } from '../../../test/bench/result.ts';
-import { writeMadeUpLog } from './made-up-log.ts';
+import { writeMadeUpLog } from '../../../test/support/made-up-xes.ts';
 import { readXes } from '../src/index.ts';
 
 const events = 300_000;

@@ -2,14 +2,12 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { openHome } from '@caselog/process';
 import { QueryError, tables, type Asker } from '@caselog/warehouse';
-import { answer } from './commands/sql.ts';
+import { answer, type AnswerForm } from './sql-answer.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-interface ShellOptions {
+interface ShellOptions extends AnswerForm {
   readonly home: string;
-  readonly json: boolean;
-  readonly csv: boolean;
 }
 
 const historyMax = 1_000;

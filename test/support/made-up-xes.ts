@@ -6,7 +6,7 @@ import {
   xesTraceEnd,
   xesTraceStart,
   type Attribute,
-} from '../src/index.ts';
+} from '@caselog/log-formats';
 
 const text = (key: string, value: string): Attribute => ({ key, type: 'string', value });
 const eventsOfTrace = 10;
