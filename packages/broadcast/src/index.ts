@@ -12,5 +12,6 @@ export * from './shards.ts';
 export * from './verify.ts';
 export { createLanes, type Lanes } from './lanes/lanes.ts';
 export type { LaneNote, LanesOptions, Verdict } from './lanes/options.ts';
+export * from './lanes/joined-quarantine.ts';
 export * from './lanes/quarantine.ts';
 export { stoppedLane, type Stop } from './lanes/stopped-lane.ts';

@@ -32,7 +32,9 @@ const readFiltered = async (filter: EventFilter, way: (typeof ways)[number]) => 
   const wanted = ({ type, stream }: RecordedEvent) =>
     (filter.types?.includes(type) ?? true) && (filter.categories?.includes(stream.split('-')[0]!) ?? true);
   const check = (position: number) => {
-    const late = all.filter((event) => event.position <= position && wanted(event) && !seen.some(({ id }) => id === event.id));
+    const late = all.filter(
+      (event) => event.position <= position && wanted(event) && !seen.some(({ id }) => id === event.id),
+    );
     missing.push(...late.map((event) => event.position));
     reached = position;
   };

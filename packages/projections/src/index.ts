@@ -3,6 +3,8 @@ export * from './database/open.ts';
 export type { ReadModels, ReadModelsTransaction } from './database/schema.ts';
 export * from './flow/queries.ts';
 export * from './fold/errors.ts';
+export * from './operations/lanes.ts';
+export * from './operations/status.ts';
 export * from './paging.ts';
 export { InvalidCursorError } from './queue/cursor.ts';
 export * from './queue/queries.ts';

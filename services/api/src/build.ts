@@ -22,6 +22,7 @@ import { mailRoutes } from './routes/mail.ts';
 import { myTicketRoutes } from './routes/my-tickets.ts';
 import { policyDraftRoutes } from './routes/policy-drafts.ts';
 import { oidcRoutes } from './routes/oidc.ts';
+import { operationsRoutes } from './routes/operations.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { queueRowRoutes } from './routes/queue-rows.ts';
 import { readRoutes } from './routes/reads.ts';
@@ -70,6 +71,7 @@ const adders = [
   myTicketRoutes,
   attachmentRoutes,
   deskStatusRoutes,
+  operationsRoutes,
   accessRoutes,
   mailRoutes,
   eventRoutes,

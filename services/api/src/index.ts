@@ -6,5 +6,6 @@ export { defaultLimits, type ApiLimits, type ApiOptions, type EventSource } from
 export { ProblemError } from './problems/errors.ts';
 export type { Reads, ReadModel } from './reads.ts';
 export { homeReceipts } from './receipts.ts';
+export { sqlOperations, type Operations } from './operations.ts';
 export { sqlReads } from './sql-reads.ts';
 export type { ApiServer } from './routes/server.ts';

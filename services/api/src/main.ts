@@ -1,11 +1,12 @@
 import { openFolderAttachments } from '@caselog/attachments';
 import { serveDashboard } from '@caselog/dashboard';
+import { databaseAddress } from '@caselog/database';
 import { systemEnv } from '@caselog/env';
 import { createGate, createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
 import { aborted, createLog, openHome, portOf, readFlags, runMain } from '@caselog/process';
 import { openReadModels, readModelsFile } from '@caselog/projections';
-import { buildApi, homeReceipts, openHomeIdentity, sqlReads } from './index.ts';
+import { buildApi, homeReceipts, openHomeIdentity, sqlOperations, sqlReads } from './index.ts';
 import { issuersOf, oidcFlags, oidcUsage } from './oidc-flags.ts';
 import { signInFlags, signInOf, signInUsage } from './sign-in-flags.ts';
 
@@ -15,6 +16,7 @@ Serves commands, queries and live events over HTTP. A projector keeps the read m
   --home DIR                    the desk's folder (default .caselog); a lead's token is kept in DIR/token
   --port PORT                   default 4700
   --host HOST                   on which address (default 127.0.0.1)
+  --database URL|FILE           the read models (default read-models.sqlite in the home)
   --pages                       serve the web app as well, below /app/${oidcUsage}${signInUsage}
 `;
 
@@ -22,6 +24,7 @@ const flags = {
   home: { type: 'string', default: '.caselog' },
   port: { type: 'string', default: '4700' },
   host: { type: 'string', default: '127.0.0.1' },
+  database: { type: 'string' },
   pages: { type: 'boolean', default: false },
   ...oidcFlags,
   ...signInFlags,
@@ -35,7 +38,10 @@ await runMain('api', async ({ signal }) => {
   const issuers = issuersOf(settings, env);
   const home = await openHome(settings.home);
   const store = openHomeLedger(home, env);
-  const readModels = await openReadModels({ path: home.file(readModelsFile), env });
+  const readModels = await openReadModels({
+    ...databaseAddress(settings.database ?? home.file(readModelsFile)),
+    env,
+  });
   const log = createLog();
   const identity = await openHomeIdentity({ home, store, env, issuers });
   const oidc = await signInOf(settings, home, identity.browsers.identify);
@@ -46,6 +52,7 @@ await runMain('api', async ({ signal }) => {
   const api = await buildApi({
     helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),
     reads: sqlReads(readModels, env),
+    operations: sqlOperations({ db: readModels, env, home }),
     events: { head: () => store.head(), follow: (wanted) => store.subscribe(wanted) },
     env,
     auth: identity.auth,

@@ -6,6 +6,7 @@ import type { EventFilter, EventStore, RecordedEvent } from '@caselog/event-stor
 import type { Helpdesk, PolicyBook, Registers } from '@caselog/helpdesk';
 import type { Logger } from '@caselog/process';
 import type { Authenticate } from './auth.ts';
+import type { Operations } from './operations.ts';
 import type { Reads } from './reads.ts';
 import type { OidcSignIn } from './session/oidc-sign-in.ts';
 import type { Receipts } from './receipts.ts';
@@ -96,6 +97,8 @@ export interface ApiOptions {
   readonly broadcasts?: readonly WatchedBroadcast[];
   /** The evidence of the ledger; without it no event has a receipt. */
   readonly receipts?: Receipts;
+  /** What a lead looks after; without it readers that stopped and read models are not to be seen here. */
+  readonly operations?: Operations;
   /** Without it nobody signs in from a browser here. */
   readonly browsers?: Browsers;
   /** Whose tickets a requester sees; default: its own. */

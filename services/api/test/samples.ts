@@ -128,6 +128,15 @@ export const requestOf = (
       url: '/partners/partner-1/commands',
       body: { commandId, type: 'ChangePartnerCoverage', data: { languages: ['de'] } },
     },
+    quarantine: { url: '/operations/quarantine' },
+    lane: { url: '/operations/quarantine/queue/ticket-1' },
+    releaseLane: { url: '/operations/quarantine/release', body: { stream: 'ticket-1' } },
+    skipEvent: {
+      url: '/operations/quarantine/skip',
+      body: { stream: 'ticket-1', revision: 1, why: 'no survey was due' },
+    },
+    readModels: { url: '/operations/read-models' },
+    requestRebuild: { url: '/operations/rebuilds', body: { model: 'all' } },
     health: { url: '/health' },
     ready: { url: '/ready' },
   };

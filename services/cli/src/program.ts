@@ -8,6 +8,7 @@ import { addDiff } from './commands/diff.ts';
 import { addWhatIf } from './commands/what-if.ts';
 import { addBeginOrigin } from './commands/begin-origin.ts';
 import { addCheckProof } from './commands/check-proof.ts';
+import { addBoard } from './commands/board.ts';
 import { addConformance } from './commands/conformance.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addEvidence } from './commands/evidence.ts';
@@ -18,6 +19,9 @@ import { addGate } from './commands/gate.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addProve } from './commands/prove.ts';
+import { addReport } from './commands/report.ts';
+import { addQuarantine } from './commands/quarantine.ts';
+import { addRebuild } from './commands/rebuild.ts';
 import { addShow } from './commands/show.ts';
 import { addStats } from './commands/stats.ts';
 import { addSql } from './commands/sql.ts';
@@ -38,6 +42,8 @@ const commands: readonly AddCommand[] = [
   addExport,
   addDiscover,
   addConformance,
+  addBoard,
+  addReport,
   addVerify,
   addGate,
   addEvidence,
@@ -46,6 +52,8 @@ const commands: readonly AddCommand[] = [
   addExportLog,
   addBeginOrigin,
   addMigrate,
+  addQuarantine,
+  addRebuild,
 ];
 
 const createProgram = (terminal: Terminal): Command => {
