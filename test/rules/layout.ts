@@ -25,7 +25,7 @@ export const packages: Readonly<Record<string, Reach>> = {
   'ticket-clock': { ours: ['ticket', 'sla', 'policy'], npm: [], node: false },
   boards: {
     ours: ['env', 'event-store', 'ticket', 'sla', 'ticket-clock', 'discovery'],
-    npm: ['elkjs(/.*)?'],
+    npm: ['elkjs'],
   },
   discovery: { ours: ['ticket'], npm: [], node: false },
   'event-store': { ours: ['env'], npm: ['zod'] },

@@ -7,7 +7,7 @@ export interface Answered {
 }
 
 /** An endpoint's own figures, as `$SRV.STATS` gives them in `data`. */
-export interface EndpointData {
+interface EndpointData {
   readonly under_way: number;
   readonly answered: number;
   /** Commands that ended with a problem, by its status. */

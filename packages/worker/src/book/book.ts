@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import { createBookTables, type BookTables } from './tables.ts';
 
 /** Whose effect, of which event, by which name. */
-export interface EffectName {
+interface EffectName {
   readonly reader: string;
   readonly eventId: string;
   readonly name: string;

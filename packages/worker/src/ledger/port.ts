@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@caselog/event-store';
 import type { TicketEventType } from '@caselog/ticket';
 
-export interface FollowWanted {
+interface FollowWanted {
   /** Events behind this position. */
   readonly after: number;
   readonly types: readonly TicketEventType[];
