@@ -16,14 +16,14 @@ export type WhoseTickets =
 
 export type SomebodysRow = MyTicketsResponse['rows'][number];
 
-export interface SomebodysPage {
+interface SomebodysPage {
   readonly limit: number;
   /** `next` of the page before. */
   readonly before?: number;
 }
 
 /** A read model and where it stands. */
-export interface ModelStanding {
+interface ModelStanding {
   readonly name: string;
   readonly version: string;
   readonly position: number;

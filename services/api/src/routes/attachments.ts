@@ -94,7 +94,7 @@ const shownFile = (
     .find((file) => file.digest === digest);
 
 /** RFC 6266 and 8187: the name in full for those who read UTF-8, in ASCII for the others. Pure. */
-export const dispositionOf = (name: string): string => {
+const dispositionOf = (name: string): string => {
   const plain = name.replaceAll(/[^\w .()-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(
     /['()*]/g,

@@ -14,7 +14,7 @@ type Row = MyTicketsResponse['rows'][number];
 const rowsDefault = 20;
 
 /** Which tickets of the read model are this caller's: the same that access control shows it one by one. Pure. */
-export const whoseTickets = (
+const whoseTickets = (
   { id, roles, customerId, partnerId }: Principal,
   sees: RequesterSees = 'own',
 ): WhoseTickets | undefined => {

@@ -1,7 +1,7 @@
 import type { PolicyPreview } from '@caselog/api-contract';
 import { count, shortMoment } from '../../words/format.ts';
 import { Differences } from './differences.tsx';
-import { idOf, type Fault } from './form/field.tsx';
+import { idOf, type Fault } from './form/parts.tsx';
 
 type Promised = PolicyPreview['promises'][number]['now'];
 

@@ -3,8 +3,8 @@ import { say } from '../words/words.ts';
 import type { Draft } from './draft.ts';
 import type { StepName } from './steps.ts';
 
-export const subjectMax = 300;
-export const descriptionMax = 20_000;
+const subjectMax = 300;
+const descriptionMax = 20_000;
 
 /** One sign, an @, and a name with a dot: whether the rest is right only a mail can tell. */
 const looksLikeAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);

@@ -4,7 +4,7 @@ import { momentAhead } from '../words/moments.ts';
 import { say } from '../words/words.ts';
 
 /** `P2: reply by 16:40 today, because …`. Pure. */
-export const promiseInWords = (preview: Preview, impact: Impact, nowMs: number): string => {
+const promiseInWords = (preview: Preview, impact: Impact, nowMs: number): string => {
   const because = say('promise.because', {
     access: say(`promise.access.${impact.access}`),
     who: say(`promise.who.${impact.who}`),

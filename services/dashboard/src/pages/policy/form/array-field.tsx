@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Faults, Field, idOf, type FieldProps } from './field.tsx';
+import { Faults, idOf, type FieldProps } from './parts.tsx';
 import { blankOf, inside, isList, isObject, titleOf, type Json, type Schema } from './json-schema.ts';
 
 /** Several of a fixed set: a box each. */
@@ -90,7 +90,7 @@ interface EntryProps extends FieldProps {
 }
 
 /** An entry with its place among the others: where the first match holds, the order decides. */
-const Entry = ({ items, list, index, onChange, pointer, label, faults }: EntryProps) => {
+const Entry = ({ items, list, index, onChange, pointer, label, faults, inner: Inner }: EntryProps) => {
   const title = entryTitle(list[index] ?? null, index);
   const named = `${label} ${title}`;
   return (
@@ -127,7 +127,7 @@ const Entry = ({ items, list, index, onChange, pointer, label, faults }: EntryPr
           Remove
         </button>
       </div>
-      <Field
+      <Inner
         schema={items}
         value={list[index]}
         onChange={(entry) => onChange(list.with(index, entry))}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Faults, Field, idOf, type FieldProps } from './field.tsx';
+import { Faults, idOf, type FieldProps } from './parts.tsx';
 import {
   blankOf,
   entriesOf,
@@ -20,7 +20,16 @@ interface PropertyProps extends FieldProps {
 }
 
 /** A property: one that may be left out says so, and can be put in and taken out. */
-const Property = ({ schema, object, name, property, onChange, pointer, faults }: PropertyProps) => {
+const Property = ({
+  schema,
+  object,
+  name,
+  property,
+  onChange,
+  pointer,
+  faults,
+  inner: Inner,
+}: PropertyProps) => {
   const label = titleOf(name);
   const isOptional = !(schema.required ?? []).includes(name);
   if (property.const !== undefined) return null;
@@ -37,7 +46,7 @@ const Property = ({ schema, object, name, property, onChange, pointer, faults }:
     );
   return (
     <div className="property">
-      <Field
+      <Inner
         schema={property}
         value={object[name]}
         onChange={(value) => onChange({ ...object, [name]: value })}
@@ -76,7 +85,15 @@ export const ObjectField = (props: FieldProps) => {
 };
 
 /** What has parts by names of the desk's own, such as editions. */
-export const RecordField = ({ schema, value, onChange, pointer, label, faults }: FieldProps) => {
+export const RecordField = ({
+  schema,
+  value,
+  onChange,
+  pointer,
+  label,
+  faults,
+  inner: Inner,
+}: FieldProps) => {
   const [name, setName] = useState('');
   const object = isObject(value) ? value : {};
   const entry = entriesOf(schema)!;
@@ -87,7 +104,7 @@ export const RecordField = ({ schema, value, onChange, pointer, label, faults }:
       <Faults pointer={pointer} faults={faults} />
       {Object.keys(object).map((key) => (
         <div className="entry" key={key}>
-          <Field
+          <Inner
             schema={entry}
             value={object[key]}
             onChange={(each) => onChange({ ...object, [key]: each })}

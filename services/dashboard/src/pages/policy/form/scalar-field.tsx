@@ -1,4 +1,4 @@
-import { Faults, idOf, type FieldProps } from './field.tsx';
+import { Faults, idOf, type FieldProps } from './parts.tsx';
 import { titleOf } from './json-schema.ts';
 
 const isFaulty = ({ faults, pointer }: FieldProps): boolean =>

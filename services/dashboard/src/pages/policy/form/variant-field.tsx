@@ -1,4 +1,4 @@
-import { Faults, Field, idOf, type FieldProps } from './field.tsx';
+import { Faults, idOf, type FieldProps } from './parts.tsx';
 import { blankOf, fits, isObject, variantsOf, variantTitle, type Json, type Schema } from './json-schema.ts';
 
 /** A variant that is one number, such as a duration in one unit: the number is kept when the unit changes. */
@@ -15,7 +15,15 @@ const changed = (from: Schema | undefined, to: Schema, value: Json | undefined):
 };
 
 /** A choice among outlines, and what the chosen one holds. */
-export const VariantField = ({ schema, value, onChange, pointer, label, faults }: FieldProps) => {
+export const VariantField = ({
+  schema,
+  value,
+  onChange,
+  pointer,
+  label,
+  faults,
+  inner: Inner,
+}: FieldProps) => {
   const variants = variantsOf(schema) ?? [];
   const chosen = variants.findIndex((variant) => fits(variant, value));
   const variant = variants[chosen];
@@ -49,7 +57,7 @@ export const VariantField = ({ schema, value, onChange, pointer, label, faults }
         ))}
       </select>
       {variant && number === undefined && (
-        <Field
+        <Inner
           schema={variant}
           value={value}
           onChange={onChange}
