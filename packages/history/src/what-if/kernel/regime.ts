@@ -21,6 +21,9 @@ const thirdParty = 4;
 const resolved = 5;
 const surveyed = 6;
 
+/** Places among a regime's milliseconds. */
+const [reopenableUntil, waitingSince] = [0, 1] as const;
+
 /** The codes of the event types that decisions turn on. */
 export interface TypeCodes {
   readonly opened: number;
@@ -70,8 +73,8 @@ export class Regime {
   #isGoverned = true;
   #policy!: PolicyTable;
   #lifecycle = 0;
-  #reopenableUntilMs = 0;
-  #waitMs = Number.NaN;
+  /** Until when the ticket may be reopened, and since when the requester is waited for; NaN: not. */
+  readonly #ms = new Float64Array(2);
   #waitTerms: TermsTable | undefined;
   #isClosedForSilence = false;
 
@@ -96,7 +99,7 @@ export class Regime {
     this.surveyCount = this.reminders = this.closings = this.lateReopenings = 0;
     this.isSuppressedByPlan = false;
     this.#lifecycle = 0;
-    this.#waitMs = Number.NaN;
+    this.#ms[waitingSince] = Number.NaN;
     this.#isClosedForSilence = false;
     if (isGoverned) this.targets.begin(this.#terms());
     else this.targets.count = 0;
@@ -116,7 +119,7 @@ export class Regime {
     const reply = type === codes.replySent ? 1 : type === codes.requesterReplied ? 2 : 0;
     if (before !== lifecycle || reply !== 0 || type === codes.reprioritised)
       this.targets.take(isHeldIn(lifecycle), isDesksIn(lifecycle), this.#terms(), reply);
-    if (!Number.isNaN(this.#waitMs) || type === codes.dataRequested)
+    if (!Number.isNaN(this.#ms[waitingSince]) || type === codes.dataRequested)
       this.#watchSilence(type, before, lifecycle, detail);
     if (type === codes.resolved) this.#planSurvey(detail & 0x7fff);
     else if (before >= resolved) this.#followSurvey(type, before, isFact);
@@ -127,7 +130,8 @@ export class Regime {
     if (!this.#isGoverned) return;
     this.targets.finish();
     const untilMs = this.#clock[0]!;
-    this.#endWait(untilMs);
+    this.#clock[1] = untilMs;
+    this.#endWait();
     const survey = this.#survey();
     if (survey?.state === open && survey.closesMs <= untilMs) survey.state = lapsed;
   }
@@ -150,24 +154,27 @@ export class Regime {
   }
 
   #planSurvey(outcome: number): void {
-    const saidMs = this.#clock[1]!;
     const { desk, quietFor, surveyWindow, reopenWindow, suppressed: isSuppressed } = this.#policy;
-    const sendAfterMs = quietFor ? spanFrom(desk, quietFor, saidMs) : saidMs;
-    this.surveys[this.surveyCount] ??= { state: 0, sendAfterMs: 0, closesMs: 0 };
+    const clock = this.#clock;
+    this.surveys[this.surveyCount] ??= { state: 0, sendAfterMs: Number.NaN, closesMs: Number.NaN };
     const survey = this.surveys[this.surveyCount]!;
     this.surveyCount += 1;
     this.isSuppressedByPlan = isSuppressed[outcome] === 1;
     survey.state = this.isSuppressedByPlan ? suppressed : open;
-    survey.sendAfterMs = sendAfterMs;
-    survey.closesMs = spanFrom(desk, surveyWindow, sendAfterMs);
-    this.#reopenableUntilMs = spanFrom(desk, reopenWindow, saidMs);
+    survey.sendAfterMs = quietFor ? spanFrom(desk, quietFor, clock[1]!) : clock[1]!;
+    survey.closesMs = surveyWindow.isWall
+      ? survey.sendAfterMs + surveyWindow.ms
+      : spanFrom(desk, surveyWindow, survey.sendAfterMs);
+    this.#ms[reopenableUntil] = reopenWindow.isWall
+      ? clock[1]! + reopenWindow.ms
+      : spanFrom(desk, reopenWindow, clock[1]!);
   }
 
   #followSurvey(type: number, before: number, isFact: boolean): void {
     const saidMs = this.#clock[1]!;
     const codes = this.#codes;
     const survey = this.#survey();
-    if (type === codes.reopened && before === surveyed && saidMs > this.#reopenableUntilMs)
+    if (type === codes.reopened && before === surveyed && saidMs > this.#ms[reopenableUntil]!)
       this.lateReopenings += 1;
     if (survey?.state !== open) return;
     const isClosed = saidMs >= survey.closesMs;
@@ -179,26 +186,27 @@ export class Regime {
   }
 
   #watchSilence(type: number, before: number, lifecycle: number, detail: number): void {
-    const saidMs = this.#clock[1]!;
     const codes = this.#codes;
     if (type === codes.dataRequested) {
-      this.#endWait(saidMs);
-      this.#waitMs = saidMs;
+      this.#endWait();
+      this.#ms[waitingSince] = this.#clock[1]!;
       this.#waitTerms = this.#terms();
       this.#isClosedForSilence = false;
     } else if (type === codes.resolved && (detail & 0x7fff) === this.#noReply) {
       // A closing for silence is a decision: how long the requester was silent is the fact, and that goes on.
       this.#isClosedForSilence = true;
     } else if (this.#isClosedForSilence) {
-      if (type === codes.requesterReplied || type === codes.reopened) this.#endWait(saidMs);
-    } else if (before === awaitingData && lifecycle !== awaitingData) this.#endWait(saidMs);
+      if (type === codes.requesterReplied || type === codes.reopened) this.#endWait();
+    } else if (before === awaitingData && lifecycle !== awaitingData) this.#endWait();
   }
 
-  #endWait(endMs: number): void {
-    if (Number.isNaN(this.#waitMs)) return;
+  /** Ends what is waited for at what the clock's event says. */
+  #endWait(): void {
+    const fromMs = this.#ms[waitingSince]!;
+    if (Number.isNaN(fromMs)) return;
     const { hours, reminders, closeAfter } = this.#waitTerms!;
-    const fromMs = this.#waitMs;
-    this.#waitMs = Number.NaN;
+    const endMs = this.#clock[1]!;
+    this.#ms[waitingSince] = Number.NaN;
     // A log's clock may have run backwards: then nothing was waited for.
     if (endMs <= fromMs) return;
     const isClosed = passesBefore(hours, closeAfter, fromMs, endMs);

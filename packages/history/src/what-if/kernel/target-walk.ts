@@ -18,83 +18,89 @@ export interface TargetResult {
   budgetMs: number;
 }
 
-/** The account of one need, as `readTarget` of `@caselog/sla` keeps it: a test holds both equal. */
+const emptyResult = (): TargetResult => ({
+  kind: 0,
+  episode: 0,
+  state: none,
+  missedMs: Number.NaN,
+  warnedMs: Number.NaN,
+  startedMs: Number.NaN,
+  budgetMs: Number.NaN,
+});
+
+/** Places in an account's numbers. NaN stands for none: no promise, no promise dropped, not missed, not warned. */
+const [startedAt, openUsed, wallUsed, budget, warnAfter, droppedBudget, missedAt, warnedAt] = [
+  0, 1, 2, 3, 4, 5, 6, 7,
+] as const;
+
+/**
+ * The account of one need, as `readTarget` of `@caselog/sla` keeps it: a test holds both equal. Its milliseconds stand in one array, where
+ * writing them costs nothing.
+ */
 class Account {
+  readonly ms = new Float64Array(8);
   isActive = false;
   kind = 0;
   episode = 0;
-  startedMs = 0;
-  openMs = 0;
-  wallMs = 0;
-  /** The present promise; NaN: none. */
-  budgetMs = Number.NaN;
-  warnAfterMs = Number.NaN;
   isWall = false;
   /** Whether a promise stood before, when there is none any more. */
   isDropped = false;
-  droppedBudgetMs = Number.NaN;
-  missedMs = Number.NaN;
-  warnedMs = Number.NaN;
   terms: TermsTable | undefined;
 
-  begin(kind: number, episode: number, startedMs: number): void {
+  begin(kind: number, episode: number, clock: Float64Array): void {
+    const { ms } = this;
     this.isActive = true;
     this.kind = kind;
     this.episode = episode;
-    this.startedMs = startedMs;
-    this.openMs = this.wallMs = 0;
-    this.budgetMs = this.warnAfterMs = this.missedMs = this.warnedMs = this.droppedBudgetMs = Number.NaN;
+    ms[startedAt] = clock[0]!;
+    ms[openUsed] = ms[wallUsed] = 0;
+    ms[budget] = ms[warnAfter] = ms[droppedBudget] = ms[missedAt] = ms[warnedAt] = Number.NaN;
     this.isDropped = false;
     this.terms = undefined;
   }
 
   /** New terms keep what was used and measure it against the new budget. */
   govern(terms: TermsTable): void {
-    const before = Number.isNaN(this.budgetMs) ? this.droppedBudgetMs : this.budgetMs;
+    const { ms } = this;
     const target = terms.targets[this.kind];
     this.terms = terms;
     if (target === undefined) {
-      this.budgetMs = this.warnAfterMs = Number.NaN;
-      this.isDropped = !Number.isNaN(before);
-      this.droppedBudgetMs = before;
+      if (!Number.isNaN(ms[budget])) ms[droppedBudget] = ms[budget]!;
+      ms[budget] = ms[warnAfter] = Number.NaN;
+      this.isDropped = !Number.isNaN(ms[droppedBudget]);
       return;
     }
     this.isWall = target.span.isWall;
-    this.budgetMs = budgetAt(target.span, this.startedMs);
-    this.warnAfterMs = Math.ceil(this.budgetMs * target.warnAtFraction);
+    ms[budget] = budgetAt(target.span, ms[startedAt]!);
+    ms[warnAfter] = Math.ceil(ms[budget] * target.warnAtFraction);
     this.isDropped = false;
   }
 
-  /** Time passes that the desk owns. `openFromMs` is the open time of the calendar before `fromMs`. */
-  walk(fromMs: number, toMs: number, openFromMs: number, openMs: number, isLast: boolean): void {
-    if (!Number.isNaN(this.budgetMs) && Number.isNaN(this.missedMs)) {
-      const usedMs = this.isWall ? this.wallMs : this.openMs;
-      const roomMs = this.isWall ? toMs - fromMs : openMs;
-      if (!Number.isNaN(this.warnAfterMs) && Number.isNaN(this.warnedMs))
-        this.warnedMs = this.#reached(this.warnAfterMs - usedMs, roomMs, fromMs, toMs, openFromMs, isLast);
-      this.missedMs = this.#reached(this.budgetMs - usedMs, roomMs, fromMs, toMs, openFromMs, isLast);
+  /** Time passes that the desk owns: from `passing[0]` to `passing[1]`, before which the calendar was open for `passing[2]` and `[3]`. */
+  walk(passing: Float64Array, isLast: boolean): void {
+    const { ms } = this;
+    if (!Number.isNaN(ms[budget]) && Number.isNaN(ms[missedAt])) {
+      if (!Number.isNaN(ms[warnAfter]) && Number.isNaN(ms[warnedAt]))
+        this.#mark(warnAfter, warnedAt, passing, isLast);
+      this.#mark(budget, missedAt, passing, isLast);
     }
-    this.openMs += openMs;
-    this.wallMs += toMs - fromMs;
+    ms[openUsed]! += passing[3]! - passing[2]!;
+    ms[wallUsed]! += passing[1]! - passing[0]!;
   }
 
-  /** The instant at which its use reaches a threshold `leftMs` away; NaN: not in this stretch. */
-  #reached(
-    leftMs: number,
-    roomMs: number,
-    fromMs: number,
-    toMs: number,
-    openFromMs: number,
-    isLast: boolean,
-  ): number {
-    if (leftMs > roomMs || (leftMs <= 0 && roomMs === 0 && !isLast)) return Number.NaN;
+  /** Notes the instant at which its use reaches a threshold, where it does so in this stretch. */
+  #mark(threshold: number, moment: number, passing: Float64Array, isLast: boolean): void {
+    const { ms } = this;
+    const leftMs = ms[threshold]! - ms[this.isWall ? wallUsed : openUsed]!;
+    const roomMs = this.isWall ? passing[1]! - passing[0]! : passing[3]! - passing[2]!;
+    if (leftMs > roomMs || (leftMs <= 0 && roomMs === 0 && !isLast)) return;
     const { hours } = this.terms!;
     const instantMs = this.isWall
-      ? fromMs + Math.max(0, leftMs)
+      ? passing[0]! + Math.max(0, leftMs)
       : leftMs > 0
-        ? instantAfter(hours, openFromMs + leftMs)
-        : nextOpenFrom(hours, fromMs);
-    return instantMs <= toMs ? instantMs : Number.NaN;
+        ? instantAfter(hours, passing[2]! + leftMs)
+        : nextOpenFrom(hours, passing[0]!);
+    if (instantMs <= passing[1]!) ms[moment] = instantMs;
   }
 }
 
@@ -116,7 +122,8 @@ export class TargetWalk {
   #isDesk = false;
   #isHeld = false;
   #episode = 0;
-  #fromMs = 0;
+  /** The stretch that passes: from, to, and the open time before each. */
+  readonly #passing = new Float64Array(4);
   #isAnswered = false;
 
   constructor(kinds: readonly boolean[], clock: Float64Array) {
@@ -126,15 +133,14 @@ export class TargetWalk {
 
   /** Begins with the opening of a ticket, which the desk holds. */
   begin(terms: TermsTable): void {
-    const atMs = this.#clock[0]!;
     this.count = 0;
     this.#terms = terms;
     this.#isDesk = this.#isHeld = true;
     this.#episode = 1;
     this.#isAnswered = false;
     this.#response.isActive = this.#resolution.isActive = false;
-    this.#fromMs = atMs;
-    this.#beginEpisode(atMs);
+    this.#passing[0] = this.#clock[0]!;
+    this.#beginEpisode();
     this.#govern();
   }
 
@@ -147,20 +153,19 @@ export class TargetWalk {
     // What changes nothing does not cut the time that passes.
     if (reply === 0 && isHeld === wasHeld && isDesk === this.#isDesk && terms === this.#terms) return;
     this.#pass(false);
-    const atMs = this.#clock[0]!;
     this.#terms = terms;
     this.#isDesk = isDesk;
     this.#isHeld = isHeld;
-    this.#fromMs = atMs;
+    this.#passing[0] = this.#clock[0]!;
     if (!wasHeld && isHeld) {
       this.#episode += 1;
-      this.#beginEpisode(atMs);
+      this.#beginEpisode();
     }
     if (reply === 1) {
       this.#end(this.#response, met);
       this.#isAnswered = true;
     }
-    if (reply === 2 && isHeld && !this.#response.isActive) this.#beginNeed(this.#response, 1, atMs);
+    if (reply === 2 && isHeld && !this.#response.isActive) this.#beginNeed(this.#response, 1);
     if (wasHeld && !isHeld) {
       this.#end(this.#response, cancelled);
       this.#end(this.#resolution, met);
@@ -171,7 +176,7 @@ export class TargetWalk {
   /** Ends the account. */
   finish(): void {
     this.#pass(true);
-    if (this.#response.startedMs <= this.#resolution.startedMs) this.#end(this.#response, open);
+    if (this.#response.ms[startedAt]! <= this.#resolution.ms[startedAt]!) this.#end(this.#response, open);
     this.#end(this.#resolution, open);
     this.#end(this.#response, open);
   }
@@ -182,21 +187,21 @@ export class TargetWalk {
     const isResponseWalked = response.isActive && this.#kinds[response.kind]!;
     if (!this.#isDesk || !(isResponseWalked || resolution.isActive)) return;
     const { hours } = this.#terms;
-    const toMs = this.#clock[0]!;
-    const openToMs = openUntil(hours, toMs);
-    const openFromMs = openUntil(hours, this.#fromMs);
-    const openMs = openToMs - openFromMs;
-    if (isResponseWalked) response.walk(this.#fromMs, toMs, openFromMs, openMs, isLast);
-    if (resolution.isActive) resolution.walk(this.#fromMs, toMs, openFromMs, openMs, isLast);
+    const passing = this.#passing;
+    passing[1] = this.#clock[0]!;
+    passing[2] = openUntil(hours, passing[0]!);
+    passing[3] = openUntil(hours, passing[1]);
+    if (isResponseWalked) response.walk(passing, isLast);
+    if (resolution.isActive) resolution.walk(passing, isLast);
   }
 
-  #beginEpisode(atMs: number): void {
-    this.#beginNeed(this.#resolution, 2, atMs);
-    if (!this.#isAnswered) this.#beginNeed(this.#response, 0, atMs);
+  #beginEpisode(): void {
+    this.#beginNeed(this.#resolution, 2);
+    if (!this.#isAnswered) this.#beginNeed(this.#response, 0);
   }
 
-  #beginNeed(account: Account, kind: number, atMs: number): void {
-    account.begin(kind, this.#episode, atMs);
+  #beginNeed(account: Account, kind: number): void {
+    account.begin(kind, this.#episode, this.#clock);
     // What nobody promises anything of is owed all the same: a first response keeps the next one from being owed.
     account.isActive = this.#kinds[kind]! || kind !== 2;
   }
@@ -212,18 +217,18 @@ export class TargetWalk {
   #end(account: Account, how: number): void {
     if (!account.isActive) return;
     account.isActive = false;
-    const { isDropped, budgetMs } = account;
-    const isPromised = isDropped || !Number.isNaN(budgetMs);
-    const state = !isPromised ? none : !Number.isNaN(account.missedMs) ? missed : isDropped ? cancelled : how;
-    this.results[this.count] ??= {} as TargetResult;
+    const { isDropped, ms } = account;
+    const isPromised = isDropped || !Number.isNaN(ms[budget]);
+    const state = !isPromised ? none : !Number.isNaN(ms[missedAt]) ? missed : isDropped ? cancelled : how;
+    this.results[this.count] ??= emptyResult();
     const result = this.results[this.count]!;
     result.kind = account.kind;
     result.episode = account.episode;
     result.state = state;
-    result.missedMs = account.missedMs;
-    result.warnedMs = account.warnedMs;
-    result.startedMs = account.startedMs;
-    result.budgetMs = isDropped ? account.droppedBudgetMs : budgetMs;
+    result.missedMs = ms[missedAt]!;
+    result.warnedMs = ms[warnedAt]!;
+    result.startedMs = ms[startedAt]!;
+    result.budgetMs = isDropped ? ms[droppedBudget]! : ms[budget]!;
     this.count += 1;
   }
 }
