@@ -30,8 +30,10 @@ it('a mailer killed at any moment mails each survey once, or says why there is a
   let mailer: ServiceProcess | undefined;
   const start = () =>
     (mailer = startService('services/survey-mailer/src/main.ts', [
-      ...['--home', folder, '--smtp', server.url],
-      ...['--port', port, '--from', 'desk@desk.example'],
+      `--home=${folder}`,
+      `--smtp=${server.url}`,
+      `--port=${port}`,
+      '--from=desk@desk.example',
     ]));
   let commands = 0;
   const give = async (ticketId: string | undefined, command: unknown): Promise<string> => {

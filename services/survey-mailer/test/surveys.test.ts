@@ -27,7 +27,11 @@ const work = async (survey: Partial<SurveyRules> = {}, policy: object = {}): Pro
 };
 beforeEach(async () => {
   server = await startMailServer({
-    refuse: (address) => (address.startsWith('nobody@') ? '550 5.1.1 no such user' : undefined),
+    // Servers like to repeat the address.
+    refuse: (address) => {
+      if (address.startsWith('nobody@')) return `550 5.1.1 <${address}> no such user`;
+      return address.startsWith('later@') ? `451 4.3.0 <${address}> try again later` : undefined;
+    },
   });
 });
 afterEach(async () => {
@@ -327,8 +331,10 @@ describe('A book that is lost', () => {
     await work({}, { mail: {} });
     await desk.resolved({ requesterEmail: 'anna.secret@example.com', subject: 'My private matter' });
     const refused = await desk.resolved({ requesterEmail: 'nobody@secret.example.com' });
+    await desk.resolved({ requesterEmail: 'later@secret.example.com' });
     await expectStatus(refused).toBe('bounced');
     await quiet();
+    await expect.poll(() => desk.log.join(''), patient).toContain('put the mail off');
     await mailer.close();
     const kept = (await readFile(join(desk.folder, 'mailer.sqlite'))).toString('latin1') + desk.log.join('');
     expect(kept).not.toMatch(/secret|private/);

@@ -31,11 +31,20 @@ interface SmtpFault {
 const statusOf = (responseCode: number, response = ''): string =>
   /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? String(responseCode);
 
-/** What a fault of the transport means. Pure. Server replies are not quoted: they like to repeat the address. */
+/** What the server replied, without its words: servers like to repeat the address. */
+class SmtpReplyError extends Error {
+  override readonly name = 'SmtpReplyError';
+  constructor(command: string, code: number) {
+    super(`the server replied ${code} to ${command === '' ? 'the connection' : command}`);
+  }
+}
+
+/** What a fault of the transport means. Pure. */
 const toMailError = (error: unknown): Error => {
-  const options = { cause: error };
-  if (!(error instanceof Error)) return new MailServerDownError('unknown', options);
+  if (!(error instanceof Error)) return new MailServerDownError('unknown', { cause: error });
   const { code = 'unknown', command = '', responseCode, permanent, response } = error as SmtpFault;
+  const quotesAddress = responseCode !== undefined || code === 'EENVELOPE';
+  const options = { cause: quotesAddress ? new SmtpReplyError(command, responseCode ?? 553) : error };
   if (responseCode === undefined)
     return code === 'EENVELOPE'
       ? new MailRefusedError('5.1.3', options)
@@ -55,12 +64,12 @@ export const smtpUrlOf = (url: string): string => {
 };
 
 /** Mails over SMTP, on a few connections that are kept open. @throws SmtpUrlError */
-export const smtpTransport = (url: string, connections = 4): MailTransport => {
+export const smtpTransport = (url: string): MailTransport => {
   const { host } = new URL(smtpUrlOf(url));
   const transport = createTransport({
     url,
     pool: true,
-    maxConnections: connections,
+    maxConnections: 4,
     // A second try is ours to make: it is written down first.
     maxRequeues: 0,
     connectionTimeout: 10_000,
