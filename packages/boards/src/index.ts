@@ -12,3 +12,5 @@ export { logOf } from './boards/log-of.ts';
 export type { FlowDrawing } from './boards/flow-map.ts';
 export type { DottedDrawing } from './boards/dotted-chart.ts';
 export { createFlowLayouts, type FlowLayout } from './layout.ts';
+export * as reportPlots from './report/plots.ts';
+export { reportPage, type Report, type ReportReceipt, type ReportSection } from './report/page.ts';

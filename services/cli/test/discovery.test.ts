@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPlace, type Place } from './run.ts';
 
@@ -143,5 +145,50 @@ describe('caselog conformance', () => {
     const { stdout } = await call('conformance', '--compare', 'priority=P1');
     expect(stdout).toContain('steps the chart has');
     expect(stdout).toContain('1 cases held against chart');
+  });
+});
+
+describe('caselog board', () => {
+  it('gives the figures of a board as of any instant, with their population', async () => {
+    const board = await json('board', 'reopening', '--as-of', '2016-04-03T11:30:00Z');
+    expect(board).toMatchObject({
+      board: 'reopening',
+      population: { n: 4, formula: 'tickets opened as things had happened by 2016-04-03T11:30:00Z' },
+    });
+    const csv = await call('board', 'reopening', '--as-of', '2016-04-03T11:30:00Z', '--csv');
+    expect(csv.stdout.split('\r\n')[1]?.trim()).toBe(`all,3,1,${1 / 3},1`);
+    expect((await call('board', 'reopening')).stdout).toContain(
+      'Reopen rate (n = 3 tickets resolved at least once)',
+    );
+    expect((await call('board', 'nothing')).stderr).toContain('"nothing" is none of backlog, targets');
+    expect((await call('board', 'backlog', '--priority', 'P9')).stderr).toContain('"P9" is no priority');
+  });
+});
+
+describe('caselog report', () => {
+  it('writes one page that asks nobody for anything, with receipts whose commands give its figures again', async () => {
+    const out = join(place.home, 'report.html');
+    const made = (await json('report', '--month', '2016-04', '--out', out)) as {
+      position: number;
+      root: string;
+    };
+    const page = readFileSync(out, 'utf8');
+    expect(page).not.toMatch(/<script|<link|src=|@import|url\((?!#)|https?:/);
+    expect(page).toContain(`<code>${made.position}</code>`);
+    expect(page).toContain(`<code>${made.root}</code>`);
+    expect(page.match(/n = \d+/g)!.length).toBeGreaterThan(20);
+    const command = /caselog (board reopening [^<]+)</.exec(page)![1]!;
+    const { stdout } = await call(...command.split(' '), '--csv');
+    const [resolved, reopened] = stdout.split('\r\n')[1]!.split(',').slice(1);
+    expect(page).toContain(
+      `<td>all</td><td class="number">${resolved}</td><td class="number">${reopened}</td>`,
+    );
+  });
+
+  it('refuses what is no month, or has not begun', async () => {
+    const out = join(place.home, 'none.html');
+    expect((await call('report', '--month', 'May', '--out', out)).stderr).toContain('"May" is no month');
+    expect((await call('report', '--month', '2199-01', '--out', out)).stderr).toContain('has not begun yet');
+    expect(existsSync(out)).toBe(false);
   });
 });
