@@ -15,4 +15,5 @@ export const steps: readonly Step[] = [
     tool: 'knip',
     args: ['--no-config-hints', '--no-progress'],
   },
+  { heading: 'Weight of the web app', tool: 'node', args: ['services/dashboard/test/size.ts'] },
 ];

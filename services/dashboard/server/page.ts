@@ -1,27 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { filesOf, manifestIn, type Manifest } from './manifest.ts';
 import { basePath } from './places.ts';
-
-const manifestSchema = z.record(
-  z.string(),
-  z.object({
-    file: z.string(),
-    isDynamicEntry: z.boolean().optional(),
-    imports: z.array(z.string()).optional(),
-    css: z.array(z.string()).optional(),
-  }),
-);
-type Manifest = z.infer<typeof manifestSchema>;
-
-const filesOf = (manifest: Manifest, key: string, seen = new Set<string>()): Set<string> => {
-  const chunk = manifest[key];
-  if (!chunk || seen.has(chunk.file)) return seen;
-  seen.add(chunk.file);
-  for (const style of chunk.css ?? []) seen.add(style);
-  for (const imported of chunk.imports ?? []) filesOf(manifest, imported, seen);
-  return seen;
-};
 
 const hint = (file: string): string =>
   file.endsWith('.css')
@@ -43,7 +23,6 @@ const hintsByPage = (manifest: Manifest, html: string): ReadonlyMap<string, stri
 /** The HTML for a path below the app's: the same everywhere, but for hints at what that page will load. */
 export const readPage = async (bundle: string): Promise<(path: string) => string> => {
   const html = await readFile(join(bundle, 'index.html'), 'utf8');
-  const manifest = manifestSchema.parse(JSON.parse(await readFile(join(bundle, 'manifest.json'), 'utf8')));
-  const hints = hintsByPage(manifest, html);
+  const hints = hintsByPage(await manifestIn(bundle), html);
   return (path) => html.replace('</head>', `${hints.get(path.split('/')[0] ?? '') ?? ''}</head>`);
 };

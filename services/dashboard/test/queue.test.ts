@@ -99,7 +99,7 @@ describe('The queue', () => {
     });
     await page.getByRole('button', { name: '2 changes' }).waitFor();
     expect(await subjects(page)).toEqual(inOrder);
-    await rowOf(page, 'Nobody can sign in').getByText('now resolved').waitFor();
+    await rowOf(page, 'Nobody can sign in').getByText(/now (resolved|surveyed)/).waitFor();
     await page.keyboard.press('.');
     await expect
       .poll(() => subjects(page), { timeout: 30_000 })

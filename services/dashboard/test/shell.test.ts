@@ -32,3 +32,58 @@ it('says why a token is refused, beside the field', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('alert').getByText('not valid here').waitFor();
 });
+
+it('has a help on keys and a palette, which give the focus back and can switch the keys off', async () => {
+  const { page, faults } = await desk.open('lead', '/queue');
+  await page.getByRole('link', { name: 'Queue' }).focus();
+  await page.keyboard.press('Shift+?');
+  const help = page.getByRole('dialog', { name: 'Keys' });
+  await help.getByText('Claim').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await help.getByLabel('Single keys are on').uncheck();
+  await page.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Queue');
+  await page.keyboard.press('Shift+?');
+  expect(await help.count()).toBe(0);
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('A page, a command or the id of a ticket').fill('show the');
+  await page.keyboard.press('Enter');
+  await help.getByLabel('Single keys are on').check();
+  await help.getByRole('button', { name: 'Close' }).click();
+  await help.waitFor({ state: 'detached' });
+  await page.keyboard.press('Shift+?');
+  await help.waitFor();
+  expect(faults).toEqual([]);
+});
+
+it('can be read at 320 px without scrolling sideways, and by who wants no motion', async () => {
+  const { page, faults } = await desk.open('lead', '/queue', {
+    viewport: { width: 320, height: 640 },
+    reducedMotion: 'reduce',
+  });
+  const overflowPx = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await overflowPx()).toBeLessThanOrEqual(0);
+  const motion = await page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--motion'),
+  );
+  expect(motion.trim()).toMatch(/^0m?s$/);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+it('is served under a policy that lets nothing else run, in files that browsers keep, at any path', async () => {
+  const page = await fetch(`${desk.url}/app/queue?priority=P1`);
+  const html = await page.text();
+  expect(page.headers.get('content-security-policy')).toMatch(
+    /default-src 'none';script-src 'self';style-src 'self'/,
+  );
+  expect(html).not.toMatch(/<script>|<style|style=|\son\w+=|javascript:/i);
+  expect(html).toContain('rel="modulepreload"');
+  const [script] = /\/app\/assets\/[\w.-]+\.js/.exec(html)!;
+  const file = await fetch(desk.url + script, { headers: { 'accept-encoding': 'br' } });
+  expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(file.headers.get('content-encoding')).toBe('br');
+  expect((await fetch(`${desk.url}/`, { redirect: 'manual' })).headers.get('location')).toBe('/app/');
+  expect((await fetch(`${desk.url}/app/assets/none.js`)).status).toBe(404);
+});

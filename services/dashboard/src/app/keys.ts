@@ -22,7 +22,8 @@ const byPlace = (sequence: string): string =>
     .map((press) => (isLetter(press) ? `Key${press.toUpperCase()}` : press))
     .join(' ');
 
-const hasModifier = (sequence: string): boolean => sequence.includes('+');
+/** Shift alone writes letters too. Pure. */
+const hasModifier = (sequence: string): boolean => /\$mod|Control|Meta|Alt/.test(sequence);
 
 /**
  * Binds keys for as long as the component is there. They rest while the reader writes or composes, or has switched them off; those with

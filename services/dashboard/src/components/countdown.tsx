@@ -15,8 +15,11 @@ export interface ReadClock {
 /** The time left to the target that presses most, counted down; no live region, so that nobody is read seconds to. */
 export const CountdownText = ({ clock, readAtMs }: ReadClock) => {
   const isStale = useIsStale();
-  const text = useNow((nowMs) => countdown(clock, readAtMs, nowMs).text);
-  const tone = useNow((nowMs) => countdown(clock, readAtMs, nowMs).tone);
+  // As one text, so that a row listens to the ticker once.
+  const [tone = 'none', text = ''] = useNow((nowMs) => {
+    const shown = countdown(clock, readAtMs, nowMs);
+    return `${shown.tone}\n${shown.text}`;
+  }).split('\n');
   const { target } = clock;
   const dueAt = target?.dueAt ?? target?.missedAt;
   const title = target ? `${targets[target.kind]}${dueAt ? `, due ${shortMoment(dueAt)}` : ''}` : undefined;

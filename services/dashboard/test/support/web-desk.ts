@@ -40,6 +40,8 @@ export interface WebDesk extends AsyncDisposable {
 export interface WebDeskOptions {
   /** Begin with the demonstration history instead of an empty ledger. */
   readonly isDemonstration?: boolean;
+  /** A home that is there already, in place of both; it is left where it is. */
+  readonly home?: string;
   readonly flags?: readonly string[];
 }
 
@@ -67,10 +69,12 @@ const watch = (page: Page, url: string): string[] => {
 /** Starts a desk and a browser; once a test file is enough. Dispose of it at the end. */
 export const startWebDesk = async ({
   isDemonstration = false,
+  home: given,
   flags = [],
 }: WebDeskOptions = {}): Promise<WebDesk> => {
   await using stack = new AsyncDisposableStack();
-  const home = stack.use(await (isDemonstration ? uciHome() : emptyHome()));
+  const home =
+    given === undefined ? stack.use(await (isDemonstration ? uciHome() : emptyHome())) : { path: given };
   const port = String(await freePort());
   const start = (): Promise<RunningDesk> =>
     startDesk(home.path, ['--port', port, ...(isDemonstration ? [] : ['--empty']), ...flags]);

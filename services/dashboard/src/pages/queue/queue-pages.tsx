@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { serverNowMs } from '../../time/server-time.ts';
 import { count } from '../../words/format.ts';
 import { ChangesPill } from './changes-pill.tsx';
 import { hasLeft, type QueueList } from './queue-list.ts';
 import { QueueHead, QueueRowLine } from './queue-row.tsx';
 import type { QueueStore } from './queue-store.ts';
+import { useTicketLinks } from './use-ticket-links.ts';
 
 const pageRows = 50;
 
@@ -19,6 +20,8 @@ const none: ReadonlySet<string> = new Set();
 /** The queue page by page, every row of a page in the document: for readers whom a table that draws only what is in view does not serve. */
 export const QueuePages = ({ store, list, ids }: PagesProps) => {
   const [page, setPage] = useState(0);
+  const table = useRef<HTMLDivElement>(null);
+  useTicketLinks(table);
   const from = page * pageRows;
   const shown = ids.slice(from, from + pageRows);
   const key = shown.join(',');
@@ -33,7 +36,13 @@ export const QueuePages = ({ store, list, ids }: PagesProps) => {
   return (
     <>
       <ChangesPill store={store} changes={list.pending.size} />
-      <div role="table" aria-label="Open tickets" aria-rowcount={list.total + 1} className="queue-table">
+      <div
+        ref={table}
+        role="table"
+        aria-label="Open tickets"
+        aria-rowcount={list.total + 1}
+        className="queue-table"
+      >
         <QueueHead />
         <div role="rowgroup" className="queue-body">
           {shown.map((id, index) => {

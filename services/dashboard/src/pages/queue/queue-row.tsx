@@ -1,9 +1,10 @@
 import type { QueueRow } from '@caselog/api-contract';
-import { Link } from '@tanstack/react-router';
 import { memo, type CSSProperties } from 'react';
 import { OwnerChip, PriorityChip, StateChip } from '../../components/chips.tsx';
 import { CountdownText, type ReadClock } from '../../components/countdown.tsx';
 import { shortMoment } from '../../words/format.ts';
+import { states } from '../../words/vocabulary.ts';
+import { ticketHref } from './use-ticket-links.ts';
 
 export interface QueueRowProps {
   readonly row: QueueRow;
@@ -31,10 +32,10 @@ export const QueueRowLine = memo(
         <PriorityChip priority={row.priority} />
       </span>
       <span role="cell" className="subject">
-        <Link to="/tickets/$ticketId" params={{ ticketId: row.ticketId }} preload={false}>
+        <a href={ticketHref(row.ticketId)}>
           <bdi>{row.subject ?? row.ticketId}</bdi>
-        </Link>
-        {hasLeft && <span className="muted"> now {row.lifecycle}</span>}
+        </a>
+        {hasLeft && <span className="muted"> now {states[row.lifecycle].label.toLowerCase()}</span>}
         {isSelected && <span className="visually-hidden">, selected</span>}
       </span>
       <span role="cell">

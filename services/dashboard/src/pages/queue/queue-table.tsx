@@ -9,6 +9,7 @@ import { useIsPrinting } from './use-printing.ts';
 import { useQueueKeys, type QueueWork } from './use-queue-keys.ts';
 import { useRowPx } from './use-row-height.ts';
 import { useRowsInView } from './use-rows-in-view.ts';
+import { useTicketLinks } from './use-ticket-links.ts';
 import { WorkBar } from './work-bar.tsx';
 
 interface TableProps {
@@ -80,6 +81,7 @@ export const QueueTable = (props: TableProps) => {
     active.current = work.active;
   });
   useHold(store, table);
+  useTicketLinks(table);
   useActiveByFocus(table, ids, work.activate);
   const rows = isPrinting ? ids.map((_, index) => ({ index, offsetPx: undefined })) : view.rows;
   const styleOf = (offsetPx: number | undefined): CSSProperties | undefined =>

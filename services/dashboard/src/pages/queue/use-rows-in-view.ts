@@ -36,7 +36,7 @@ export const useRowsInView = (options: Options): RowsInView => {
   const virtual = useWindowVirtualizer({
     count: length,
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan: 8,
     scrollMargin: marginPx,
     scrollPaddingStart: 40,
     scrollPaddingEnd: 72,
