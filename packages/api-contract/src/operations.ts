@@ -1,4 +1,4 @@
-import { instantSchema, ticketIdSchema } from '@caselog/ticket';
+import { instantSchema } from '@caselog/ticket';
 import { z } from 'zod';
 
 const count = z.int().nonnegative();
@@ -14,7 +14,7 @@ export const laneSchema = z
   .object({
     reader: z.string(),
     stream: z.string(),
-    ticketId: ticketIdSchema.nullable().meta({ description: 'Null when the stream is no ticket’s.' }),
+    ticketId: z.string().nullable().meta({ description: 'Null when the stream is no ticket’s.' }),
     revision: count.meta({ description: 'Of the event that could not be taken.' }),
     position: count,
     eventId: z.string(),

@@ -7,12 +7,22 @@ import { openDatabase } from '../open.ts';
 import { createSqlQuarantine } from './store.ts';
 import type { QuarantineTables } from './tables.ts';
 
-/** Whether a SQLite file holds a quarantine. It is looked at without being changed. */
+const sqliteBusy = 5;
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteBusy;
+
+/**
+ * Whether a SQLite file holds a quarantine. It is looked at without being changed; a file that its owner keeps locked is nobody else's to
+ * look at, and no quarantine of this kind.
+ */
 const holdsQuarantine = (path: string): boolean => {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const found = database.prepare(`select 1 from sqlite_master where name = 'quarantine_lane'`).get();
     return found !== undefined;
+  } catch (error) {
+    if (isLocked(error)) return false;
+    throw error;
   } finally {
     database.close();
   }
