@@ -1,6 +1,7 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { ReadOptions } from './bytes.ts';
 import { LogFormatError } from './errors.ts';
+import { XmlFeed, type PlainElements } from './xml-feed.ts';
 import { readXmlText } from './xml-text.ts';
 
 /** Hears of an XML file, element by element. Whatever it throws as a {@link Misplaced} is told with its place. */
@@ -8,6 +9,8 @@ export interface XmlHandler {
   readonly open: (name: string, attributes: Readonly<Record<string, string>>, line: number) => void;
   readonly close: (name: string, line: number) => void;
   readonly text?: (text: string) => void;
+  /** What it takes as it stands: of such elements it hears neither the opening nor the close. */
+  readonly plain?: PlainElements;
 }
 
 /** Something stands in a log where it cannot. */
@@ -26,8 +29,14 @@ const localName = (name: string): string => {
   return colon === -1 ? name : name.slice(colon + 1);
 };
 
-/** A parser that refuses what no log needs and what could be a bomb. */
-const parserFor = (file: string, handler: XmlHandler): SaxesParser => {
+/** No element is this. */
+const nothingPlain: PlainElements = { pattern: /(?!)/y, take: () => undefined };
+
+/** Feeds a parser that refuses what no log needs and what could be a bomb. */
+const feedFor = (
+  file: string,
+  handler: XmlHandler,
+): { readonly feed: XmlFeed; readonly parser: SaxesParser } => {
   const parser = new SaxesParser({ xmlns: false, position: true });
   const refuse = (reason: string, cause?: unknown): never => {
     throw new LogFormatError(file, reason, `line ${parser.line}, column ${parser.column}`, { cause });
@@ -65,7 +74,18 @@ const parserFor = (file: string, handler: XmlHandler): SaxesParser => {
     parser.on('text', text);
     parser.on('cdata', text);
   }
-  return parser;
+  const { pattern, take } = handler.plain ?? nothingPlain;
+  const plain: PlainElements = {
+    pattern,
+    take(match) {
+      try {
+        take(match);
+      } catch (error) {
+        explain(error);
+      }
+    },
+  };
+  return { feed: new XmlFeed(parser, plain, () => depth > 0), parser };
 };
 
 /**
@@ -77,15 +97,15 @@ export async function* parseXml(
   handler: XmlHandler,
   options: ReadOptions = {},
 ): AsyncGenerator<void> {
-  const parser = parserFor(file, handler);
+  const { feed, parser } = feedFor(file, handler);
   let untagged = 0;
   for await (const piece of readXmlText(file, options)) {
     untagged = /[<>]/.test(piece) ? 0 : untagged + piece.length;
-    if (untagged > untaggedMax)
+    if (untagged > untaggedMax || feed.waiting > untaggedMax)
       throw new LogFormatError(file, 'it holds many million characters without a tag', `line ${parser.line}`);
-    parser.write(piece);
+    feed.write(piece);
     yield;
   }
-  parser.close();
+  feed.end();
   yield;
 }

@@ -161,3 +161,52 @@ describe('the keys of a classifier', () => {
     expect(classifierKeys(text, globals)).toEqual(keys);
   });
 });
+
+describe('plain attributes, which are taken as they stand', () => {
+  const plain = (text: string): string => `<string key="a" value="${text}"/>`;
+
+  it('are what a parser would make of them, wherever the pieces of a file end', async () => {
+    const one = `${plain('x')}<int key="b" value="1" />`;
+    const nested = `<string key="c" value="1">${plain('deep')}<!-- ${plain('no')} --><![CDATA[${plain('no')}]]></string>`;
+    const inTrace = Array.from(
+      { length: 4_000 },
+      (_, index) => `<event>\n${one}${nested}${plain(`${index}`)}\r\n</event>`,
+    );
+    const items = await read(log(`<trace>${inTrace.join('\n')}</trace>`));
+    const events = items.filter(({ kind }) => kind === 'event');
+    expect(events).toHaveLength(4_000);
+    for (const [index, item] of events.entries())
+      expect(item).toMatchObject({
+        line: 3 + 3 * index,
+        attributes: [
+          { key: 'a', type: 'string', value: 'x' },
+          { key: 'b', type: 'int', value: '1' },
+          { key: 'c', type: 'string', value: '1', children: [{ key: 'a', type: 'string', value: 'deep' }] },
+          { key: 'a', type: 'string', value: `${index}` },
+        ],
+      });
+  });
+
+  it.each([
+    ['outside of the root', `${plain('x')}`, /line 1, column \d+: .*<string> stands outside of a log/],
+    ['behind the root', `${log('')}${plain('x')}`, /line 4, column \d+: it is broken XML/],
+    ['in a declaration', `<!DOCTYPE log [${plain('x')}]><log/>`, /it declares a document type/],
+    [
+      'with a reference nobody knows',
+      log(`<trace>\n\n${plain('&x;')}</trace>`),
+      /line 5, column \d+: it is broken XML: undefined entity/,
+    ],
+    [
+      'with a control character',
+      log(`<trace>\n${plain('\u0001')}</trace>`),
+      /line 4, column \d+: it is broken XML: disallowed character/,
+    ],
+    [
+      'before text with a reference nobody knows',
+      log(`<trace>${plain('x')}\n&x;${plain('x')}</trace>`),
+      /line 4, column \d+: it is broken XML: undefined entity/,
+    ],
+  ])('are not taken where a parser would not: %s', async (_, content, message) => {
+    await expect(read(content)).rejects.toThrow(message);
+  });
+});

@@ -1,3 +1,4 @@
+import { detached } from './detached.ts';
 import { ColumnsError } from './errors.ts';
 import { columnsUsed, type Mapping } from './mapping.ts';
 import { absent } from './values.ts';
@@ -105,7 +106,7 @@ export class NamedColumns {
 
   #note(name: string): void {
     if (this.#ignored.has(name) || this.#unmentioned.size >= namedMax) return;
-    if (this.#isIgnored(name)) this.#ignored.add(name);
-    else this.#unmentioned.add(name);
+    if (this.#isIgnored(name)) this.#ignored.add(detached(name));
+    else this.#unmentioned.add(detached(name));
   }
 }

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import { opaqueIdSchema } from '@caselog/ticket';
+import { detached } from './detached.ts';
 
 /** Gives a person of the log the id by which the ledger knows it. Pure. */
 export type IdMaker = (value: string) => string;
@@ -9,8 +10,8 @@ const remembered = (make: IdMaker): IdMaker => {
   return (value) => {
     const before = known.get(value);
     if (before !== undefined) return before;
-    const id = make(value);
-    if (known.size < 10_000) known.set(value, id);
+    const id = detached(make(value));
+    if (known.size < 10_000) known.set(detached(value), id);
     return id;
   };
 };

@@ -1,3 +1,4 @@
+import { detached } from './detached.ts';
 import { UnmappedValuesError, type UnmappedValue } from './errors.ts';
 
 /** Collects the values that the mapping gives no meaning, to refuse them all at once. */
@@ -17,7 +18,8 @@ export class UnmappedValues {
     const key = JSON.stringify([column, value]);
     const before = this.#found.get(key);
     if (before) before.rows += 1;
-    else if (this.#found.size < this.#max) this.#found.set(key, { column, value, line, rows: 1 });
+    else if (this.#found.size < this.#max)
+      this.#found.set(key, { column, value: detached(value), line, rows: 1 });
   }
 
   /** @throws UnmappedValuesError when there are any. */

@@ -1,3 +1,4 @@
+import { detached } from './detached.ts';
 import { MissingPseudonymKeyError } from './errors.ts';
 import { subjectColumns, type Choice, type Mapping } from './mapping.ts';
 import { idsAsTheyStand, pseudonymsUnder, type IdMaker } from './pseudonyms.ts';
@@ -78,7 +79,7 @@ export class ValueReaders {
         this.#options.onUnmapped?.(column, value);
         return undefined;
       }
-      known.set(value, own.data);
+      known.set(detached(value), own.data);
       return own.data;
     };
   }

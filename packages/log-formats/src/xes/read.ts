@@ -1,5 +1,6 @@
 import { attributeTypes, isComposite, type Attribute, type AttributeType } from '../attributes.ts';
 import type { ReadOptions } from '../bytes.ts';
+import type { PlainElements } from '../xml-feed.ts';
 import { Misplaced, parseXml } from '../xml.ts';
 import { classifierKeys } from './classifier.ts';
 import type { XesClassifier, XesExtension, XesGlobals, XesItem } from './model.ts';
@@ -16,6 +17,14 @@ interface Open {
 type Scope = 'log' | 'global' | 'trace' | 'event';
 
 const types = new Set<string>(attributeTypes);
+
+/**
+ * An attribute on a line of its own, as nearly all are written: without references, whose meaning the parser knows, and without control characters,
+ * which it refuses.
+ */
+// oxlint-disable-next-line no-control-regex
+const plainAttribute =
+  /<(string|date|int|float|boolean|id) key="([^"<&\u0000-\u001F]*)" value="([^"<&\u0000-\u001F]*)" ?\/>/y;
 
 /** Turns the elements of an XES file into items. A push parser: `items` is taken away by whoever drives it. */
 class XesBuilder {
@@ -35,6 +44,11 @@ class XesBuilder {
   #globalScope = '';
   #eventLine = 0;
   #trace: { readonly line: number; readonly attributes: Attribute[]; told: boolean } | undefined;
+
+  readonly plain: PlainElements = {
+    pattern: plainAttribute,
+    take: ([, type, key, value]) => this.#take({ key: key!, type: type as AttributeType, value: value! }),
+  };
 
   readonly open = (name: string, given: Readonly<Record<string, string>>, line: number): void => {
     if (types.has(name)) return this.#openAttribute(name as AttributeType, given);
@@ -133,7 +147,10 @@ class XesBuilder {
 
   #closeAttribute(): void {
     const { key, type, value, children } = this.#open.pop()!;
-    const attribute = children === undefined ? { key, type, value } : { key, type, value, children };
+    this.#take(children === undefined ? { key, type, value } : { key, type, value, children });
+  }
+
+  #take(attribute: Attribute): void {
     const parent = this.#open.at(-1);
     if (parent) (parent.children ??= []).push(attribute);
     else this.#holder().push(attribute);
