@@ -25,5 +25,6 @@ export * from './desk-status.ts';
 export * from './nats.ts';
 export * from './operations.ts';
 export * from './boards.ts';
+export * from './time-machine.ts';
 export * from './routes.ts';
 export * from './client/index.ts';

@@ -24,6 +24,7 @@ import { operationsRoutes } from './routes/operations.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { timeMachineRoutes } from './routes/time-machine.ts';
 import { ticketListQuerySchema, ticketListResponseSchema } from './ticket-list.ts';
 import { ticketPathSchema, ticketQuerySchema, ticketResponseSchema } from './tickets.ts';
 
@@ -40,6 +41,7 @@ export const routes = {
   ...mailRoutes,
   ...operationsRoutes,
   ...boardRoutes,
+  ...timeMachineRoutes,
   ...sessionRoutes,
   ...receiptRoutes,
   openTicket: {

@@ -30,6 +30,7 @@ import { registerRoutes } from './routes/registers.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { secureHeaders } from './secure-headers.ts';
 import type { ApiServer } from './routes/server.ts';
+import { timeMachineRoutes } from './routes/time-machine.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -62,6 +63,7 @@ const adders = [
   readRoutes,
   queueRowRoutes,
   boardRoutes,
+  timeMachineRoutes,
   clockRoutes,
   channelRoutes,
   policyRoutes,

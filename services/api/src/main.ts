@@ -58,6 +58,7 @@ await runMain('api', async ({ signal }) => {
     auth: identity.auth,
     browsers: { ...identity.browsers, ...(oidc && { oidc }) },
     receipts: homeReceipts(home, store),
+    columnsFolder: home.file('columns'),
     log,
     store,
     book,

@@ -97,6 +97,8 @@ export interface ApiOptions {
   readonly broadcasts?: readonly WatchedBroadcast[];
   /** The evidence of the ledger; without it no event has a receipt. */
   readonly receipts?: Receipts;
+  /** Where the columns of the history lie; without it the past is not to be asked here. */
+  readonly columnsFolder?: string;
   /** What a lead looks after; without it readers that stopped and read models are not to be seen here. */
   readonly operations?: Operations;
   /** Without it nobody signs in from a browser here. */

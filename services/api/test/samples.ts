@@ -69,6 +69,10 @@ export const requestOf = (
     ticket: { url: `/tickets/${ticketId}` },
     tickets: { url: '/tickets' },
     queue: { url: '/queue' },
+    asOf: { url: `/as-of?at=${at}` },
+    diff: { url: `/diff?from=${at}&to=${at}` },
+    startWhatIf: { url: '/what-if', body: {} },
+    whatIfJob: { url: `/what-if/${other}` },
     flow: { url: '/flow' },
     // A stream does not end by itself: malformed on purpose, which shows behind the door.
     events: { url: '/events?after=never' },

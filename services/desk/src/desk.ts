@@ -81,6 +81,7 @@ const buildServer = async (
     auth,
     browsers,
     receipts: homeReceipts(home, store),
+    columnsFolder: home.file('columns'),
     log,
   });
   await serveDashboard(app);
