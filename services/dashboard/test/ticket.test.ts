@@ -55,7 +55,7 @@ describe('A ticket', () => {
   it('offers exactly the commands that the machine allows to the role, and says why not the others', async () => {
     const { allowed } = await desk.as('agent').ticket(ticketId);
     const { page, faults } = await open();
-    expect((await buttons(page)).toSorted()).toEqual([...allowed].toSorted());
+    expect(new Set(await buttons(page))).toEqual(new Set(allowed));
     await page.getByText('Why not?').click();
     await page.getByText('no data is being waited for').waitFor();
     expect(await axeFindings(page)).toEqual([]);

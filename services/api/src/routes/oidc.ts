@@ -19,6 +19,15 @@ const remember = (request: FastifyRequest, reply: FastifyReply, value: string, m
 const sendBack = (reply: FastifyReply, why: string): FastifyReply =>
   reply.redirect(`/app/sign-in?${new URLSearchParams({ failed: why }).toString()}`);
 
+/** What came of something, as a value. Never rejects. */
+const settled = <Value>(
+  work: Promise<Value>,
+): Promise<{ readonly value: Value } | { readonly error: unknown }> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+
 const failed = (error: unknown, { log }: ApiContext, reply: FastifyReply): FastifyReply => {
   log.warn({ err: error }, 'somebody could not sign in with the issuer');
   return sendBack(reply, error instanceof OidcSignInError ? error.message : 'the issuer cannot be reached');
@@ -27,13 +36,11 @@ const failed = (error: unknown, { log }: ApiContext, reply: FastifyReply): Fasti
 const startRoute = (app: ApiServer, context: ApiContext, oidc: OidcSignIn): void => {
   app.get(oidcStartPath, open, async (request, reply) => {
     const returnTo = safePath(new URLSearchParams(queryOf(request)).get('returnTo'));
-    try {
-      const { url, sealed } = await oidc.begin(returnTo);
-      remember(request, reply, sealed, signInMinutesMax * 60);
-      return reply.header('cache-control', 'no-store').redirect(url);
-    } catch (error) {
-      return failed(error, context, reply);
-    }
+    void reply.header('cache-control', 'no-store');
+    const begun = await settled(oidc.begin(returnTo));
+    if ('error' in begun) return failed(begun.error, context, reply);
+    remember(request, reply, begun.value.sealed, signInMinutesMax * 60);
+    return reply.redirect(begun.value.url);
   });
 };
 
@@ -48,14 +55,12 @@ const callbackRoute = (
     void reply.header('cache-control', 'no-store');
     if (sealed === undefined)
       return sendBack(reply, 'signing in took too long, or was begun in another browser');
-    try {
-      const { principal, returnTo } = await oidc.end(queryOf(request), sealed);
-      setSessionCookie(request, reply, sessions.begin({ kind: 'person', principal }));
-      remember(request, reply, '', 0);
-      return reply.redirect(`/app${returnTo}`);
-    } catch (error) {
-      return failed(error, context, reply);
-    }
+    const ended = await settled(oidc.end(queryOf(request), sealed));
+    if ('error' in ended) return failed(ended.error, context, reply);
+    const { principal, returnTo } = ended.value;
+    setSessionCookie(request, reply, sessions.begin({ kind: 'person', principal }));
+    remember(request, reply, '', 0);
+    return reply.redirect(`/app${returnTo}`);
   });
 };
 

@@ -15,7 +15,7 @@ const { queueRows } = routes;
 type Entry = QueueRowsResponse['rows'][number];
 
 const subjectOf = ({ history }: LoadedTicket, reader: Principal): string | null => {
-  const { subject } = history[0]?.data as { subject?: unknown };
+  const { subject } = (history[0]?.data ?? {}) as { readonly subject?: unknown };
   if (typeof subject !== 'string') return null;
   return readsWhole(reader) ? subject : withheld;
 };

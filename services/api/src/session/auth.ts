@@ -29,10 +29,8 @@ export const csrfFault = (request: FastifyRequest, session: Session): AuthRefusa
 };
 
 /** Whose session it is: a token is asked anew each time, so what is revoked or expires ends its sessions too. */
-export const sessionPrincipal = async (
-  { holder }: Session,
-  identify: Identify,
-): Promise<Principal | AuthRefusal> => (holder.kind === 'person' ? holder.principal : identify(holder.token));
+const sessionPrincipal = async ({ holder }: Session, identify: Identify): Promise<Principal | AuthRefusal> =>
+  holder.kind === 'person' ? holder.principal : identify(holder.token);
 
 /** The session a request rides on, undefined when there is none. A stream that stays open does not count as using it. */
 export const sessionOf = (request: FastifyRequest, sessions: Sessions): Session | undefined => {

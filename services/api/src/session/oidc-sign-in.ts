@@ -21,12 +21,12 @@ export interface OidcSignInOptions {
 }
 
 /** A sign-in under way: where the browser goes, and what it keeps until it comes back, readable here alone. */
-export interface BegunSignIn {
+interface BegunSignIn {
   readonly url: string;
   readonly sealed: string;
 }
 
-export interface EndedSignIn {
+interface EndedSignIn {
   readonly principal: Principal;
   /** A path of the web app. */
   readonly returnTo: string;
@@ -64,6 +64,7 @@ const discovered = ({ issuer, clientId, clientSecret }: OidcSignInOptions): Prom
     clientId,
     undefined,
     clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
+    // oxlint-disable-next-line typescript/no-deprecated -- marked so to be noticed; an issuer on this very machine may do without TLS
     isLoopback(url) ? { execute: [oidc.allowInsecureRequests] } : {},
   );
 };

@@ -7,7 +7,7 @@ export type Holder =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'person'; readonly principal: Principal };
 
-export interface StoredSession {
+interface StoredSession {
   readonly holder: Holder;
   readonly endsAtMs: number;
   readonly usedAtMs: number;

@@ -16,6 +16,3 @@ const withSession: typeof fetch = (input, init = {}) => {
 
 /** The desk's API, typed, as whoever is signed in. The session's cookie goes with it by itself; no token is ever here. */
 export const client = createClient({ baseUrl: location.origin, fetch: withSession });
-
-/** Sends what the typed client has no words for, such as a file, with the session's protection. */
-export const sendWithSession = withSession;

@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { mayUseRoute } from '../session/session.ts';
 
 /** How a page stands in the navigation. */
-export interface NavigationEntry {
+interface NavigationEntry {
   readonly label: string;
   /** Its place: smaller stands higher. */
   readonly order: number;

@@ -19,10 +19,10 @@ const themes: Readonly<
 
 const useSignOut = (): (() => void) => {
   const queries = useQueryClient();
-  const router = useRouter();
   const leave = async () => {
     await signOut(queries);
-    await router.navigate({ to: '/sign-in', search: {} });
+    // A fresh page: nothing that one person was shown stays in memory for the next.
+    location.assign('/app/sign-in');
   };
   return () => void leave();
 };

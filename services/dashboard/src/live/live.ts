@@ -16,7 +16,7 @@ export interface LiveState {
 }
 
 /** Silence that means death: the desk beats every 15 s. */
-export const silenceMsMax = 45_000;
+const silenceMsMax = 45_000;
 
 type EventListener = (event: EventView) => void;
 

@@ -2,7 +2,6 @@
 
 const number = new Intl.NumberFormat();
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const dateTime = new Intl.DateTimeFormat(undefined, {
   year: 'numeric',
   month: 'short',
@@ -25,9 +24,6 @@ export const count = (value: number): string => number.format(value);
 
 /** `10:42:07` */
 export const timeOfDay = (ms: number): string => time.format(ms);
-
-/** `10:42` */
-export const hourAndMinute = (ms: number): string => minute.format(ms);
 
 /** `4 Nov 2026, 10:42` */
 export const shortMoment = (instant: string | number): string => dateTime.format(new Date(instant));

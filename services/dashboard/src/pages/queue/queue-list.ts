@@ -31,7 +31,7 @@ export const emptyList: QueueList = {
 const isOver = ({ lifecycle }: QueueRow): boolean => lifecycle === 'resolved' || lifecycle === 'surveyed';
 
 /** Whether a row belongs into a view. Pure. */
-export const belongs = (row: QueueRow, { lifecycle, priority, team, assigneeId }: QueueView): boolean =>
+const belongs = (row: QueueRow, { lifecycle, priority, team, assigneeId }: QueueView): boolean =>
   !isOver(row) &&
   (lifecycle?.includes(row.lifecycle) ?? true) &&
   (priority?.includes(row.priority) ?? true) &&

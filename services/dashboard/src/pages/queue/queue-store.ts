@@ -13,7 +13,7 @@ export interface QueueState {
 }
 
 const firstPageRows = 100;
-const nextPageRows = 500;
+const nextPageRows = 250;
 const clocksMax = 100;
 const gatherMs = 80;
 
@@ -189,6 +189,3 @@ export const queueStoreOf = (view: QueueView): QueueStore => {
   }
   return store;
 };
-
-/** Forgets every queue: somebody else signs in. */
-export const forgetQueues = (): void => stores.clear();

@@ -14,7 +14,7 @@ import { browser } from '../../time/browser.ts';
 import { noteServerNow } from '../../time/server-time.ts';
 
 /** A ticket; an answer that is older than what is known is dropped. */
-export const ticketQuery = (queries: QueryClient, ticketId: string) =>
+const ticketQuery = (queries: QueryClient, ticketId: string) =>
   queryOptions({
     queryKey: ['ticket', ticketId],
     queryFn: async ({ signal, queryKey }) => {

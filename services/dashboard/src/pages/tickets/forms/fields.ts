@@ -21,7 +21,7 @@ export type Field =
   /** What has no better place: written as JSON. */
   | (Base & { readonly kind: 'json' });
 
-export interface Variant {
+interface Variant {
   readonly value: string;
   readonly label: string;
   readonly fields: readonly Field[];

@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { shortMoment } from '../../../words/format.ts';
 
-export interface Step {
+interface Step {
   readonly title: string;
   readonly occurredAt: string;
   /** Where it stands under the ledger bar, in thousandths. */
