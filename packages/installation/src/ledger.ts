@@ -10,18 +10,24 @@ export const ledgerFile = 'ledger.sqlite';
 export interface LedgerOptions {
   /** Read and follow what other processes write. */
   readonly readOnly?: boolean;
+  /** How often it is looked whether another process has written; default 25. */
+  readonly pollMs?: number;
 }
 
 /** Opens the ledger of a home; every event it takes gets the leaf hash by which anyone can check it. @throws what the store throws. */
-export const openHomeLedger = (home: Home, env: Env, { readOnly = false }: LedgerOptions = {}): SqliteStore =>
-  openSqliteStore({ path: home.file(ledgerFile), env, readOnly, leafHash: leafHashOf });
+export const openHomeLedger = (
+  home: Home,
+  env: Env,
+  { readOnly = false, pollMs }: LedgerOptions = {},
+): SqliteStore =>
+  openSqliteStore({ path: home.file(ledgerFile), env, readOnly, pollMs, leafHash: leafHashOf });
 
 const lookMs = 250;
 
-const tryOpen = (home: Home, env: Env): SqliteStore | undefined => {
+const tryOpen = (home: Home, env: Env, pollMs: number | undefined): SqliteStore | undefined => {
   if (!existsSync(home.file(ledgerFile))) return undefined;
   try {
-    return openHomeLedger(home, env, { readOnly: true });
+    return openHomeLedger(home, env, { readOnly: true, ...(pollMs !== undefined && { pollMs }) });
   } catch (error) {
     // Made by its writer this very moment, and still empty.
     if (error instanceof FileNotOpenedError) return undefined;
@@ -29,13 +35,19 @@ const tryOpen = (home: Home, env: Env): SqliteStore | undefined => {
   }
 };
 
+interface AwaitLedgerOptions extends Pick<LedgerOptions, 'pollMs'> {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
 /** Opens the ledger for reading, waiting for whoever writes it to make it; undefined when the signal aborts before. */
 export const awaitHomeLedger = async (
   home: Home,
-  { env, log, signal }: { readonly env: Env; readonly log: Logger; readonly signal: AbortSignal },
+  { env, log, signal, pollMs }: AwaitLedgerOptions,
 ): Promise<SqliteStore | undefined> => {
   for (let isTold = false; !signal.aborted; isTold = true) {
-    const store = tryOpen(home, env);
+    const store = tryOpen(home, env, pollMs);
     if (store) return store;
     if (!isTold) log.info('there is no ledger yet; waiting for it');
     await env.sleep(lookMs, signal).catch((reason: unknown) => {

@@ -10,8 +10,8 @@ import { startService } from '../../../test/support/process.ts';
 import { load } from './load.ts';
 
 const rounds = 5;
-const requests = 6_000;
-const connections = 64;
+const roundMs = 2_000;
+const connections = 128;
 
 const body = (prefix: string) => (n: number) =>
   JSON.stringify({
@@ -41,7 +41,7 @@ const startApi = async (home: string) => {
 
 /**
  * Openings over HTTP, each recorded durably in the ledger before its answer, against a bare Fastify route with the same body and
- * validation; turn by turn in one run, of each the least disturbed round.
+ * validation; turn by turn for the same time in one run, of each the least disturbed round.
  */
 export const bench = async (): Promise<BenchResult[]> => {
   const home = await mkdtemp(join(tmpdir(), 'caselog-bench-'));
@@ -49,10 +49,11 @@ export const bench = async (): Promise<BenchResult[]> => {
   const { api, port, token } = await startApi(home);
   const rates: { ours: number; against: number }[] = [];
   try {
-    await load({ port, token, connections, requests: 2_000, body: body('warm'), status: 201 });
-    await load({ port: bare.port, connections, requests: 2_000, body: body('warm'), status: 201 });
+    const warm = { connections, forMs: roundMs, body: body('warm'), status: 201 };
+    await load({ ...warm, port, token });
+    await load({ ...warm, port: bare.port });
     for (let round = 0; round < rounds; round += 1) {
-      const common = { connections, requests, body: body(`round-${round}`), status: 201 };
+      const common = { connections, forMs: roundMs, body: body(`round-${round}`), status: 201 };
       const against = await load({ ...common, port: bare.port });
       rates.push({ against, ours: await load({ ...common, port, token }) });
       await systemEnv.sleep(200);

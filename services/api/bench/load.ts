@@ -6,7 +6,8 @@ export interface LoadOptions {
   readonly port: number;
   readonly token?: string;
   readonly connections: number;
-  readonly requests: number;
+  /** For how long new requests are sent. */
+  readonly forMs: number;
   /** The body of the `n`th request. */
   readonly body: (n: number) => string;
   /** The status that counts as done. */
@@ -43,7 +44,7 @@ const answerLength = (text: string, status: number): number => {
  * as the server, and hide what that costs. Gives requests a second.
  */
 export const load = async (options: LoadOptions): Promise<number> => {
-  const { port, connections, requests, status } = options;
+  const { port, connections, forMs, status } = options;
   const localAddress = freshAddress();
   const sockets = await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -58,7 +59,7 @@ export const load = async (options: LoadOptions): Promise<number> => {
     new Promise((resolve, reject) => {
       let rest = '';
       const next = () => {
-        if (sent === requests) {
+        if (performance.now() - beganAtMs >= forMs) {
           resolve();
           return;
         }
@@ -84,5 +85,5 @@ export const load = async (options: LoadOptions): Promise<number> => {
   await Promise.all(sockets.map(work));
   const seconds = (performance.now() - beganAtMs) / 1_000;
   for (const socket of sockets) socket.destroy();
-  return requests / seconds;
+  return sent / seconds;
 };

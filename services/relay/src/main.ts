@@ -45,6 +45,9 @@ const amountOf = (text: string | undefined, flag: string): number | undefined =>
 
 const dayMs = 86_400_000;
 
+/** A look costs two microseconds, and whoever waits for the bell waits for it too. */
+const pollMs = 5;
+
 /** What the flags say of how long messages are kept. @throws UsageError */
 const retentionOf = (days: string | undefined, megabytes: string | undefined): Retention => {
   const keepDays = amountOf(days, '--keep-days');
@@ -64,7 +67,7 @@ await runMain('relay', async ({ signal }) => {
   const log = createLog();
   const report = createReport(log, env);
   const metrics = createMetrics();
-  const store = await awaitHomeLedger(await openHome(settings.home), { env, log, signal });
+  const store = await awaitHomeLedger(await openHome(settings.home), { env, log, signal, pollMs });
   if (!store) return;
   const server = port === undefined ? undefined : await serveNumbers(metrics, port);
   const broadcast = patientNatsBroadcast({
