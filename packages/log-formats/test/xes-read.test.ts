@@ -188,7 +188,7 @@ describe('plain attributes, which are taken as they stand', () => {
   });
 
   it.each([
-    ['outside of the root', `${plain('x')}`, /line 1, column \d+: .*<string> stands outside of a log/],
+    ['outside of the root', plain('x'), /line 1, column \d+: .*<string> stands outside of a log/],
     ['behind the root', `${log('')}${plain('x')}`, /line 4, column \d+: it is broken XML/],
     ['in a declaration', `<!DOCTYPE log [${plain('x')}]><log/>`, /it declares a document type/],
     [

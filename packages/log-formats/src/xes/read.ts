@@ -22,8 +22,8 @@ const types = new Set<string>(attributeTypes);
  * An attribute on a line of its own, as nearly all are written: without references, whose meaning the parser knows, and without control characters,
  * which it refuses.
  */
-// oxlint-disable-next-line no-control-regex
 const plainAttribute =
+  // oxlint-disable-next-line no-control-regex
   /<(string|date|int|float|boolean|id) key="([^"<&\u0000-\u001F]*)" value="([^"<&\u0000-\u001F]*)" ?\/>/y;
 
 /** Turns the elements of an XES file into items. A push parser: `items` is taken away by whoever drives it. */
