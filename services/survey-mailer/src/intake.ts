@@ -125,9 +125,14 @@ const isEventsFault = (error: unknown): error is Error =>
 
 /** What a batch has told so far. */
 class Batch {
+  readonly #fence: number;
   readonly mails: Planned[] = [];
   readonly correspondents = new Set<TicketId>();
   readonly faulty: FaultyEvent[] = [];
+
+  constructor(fence: number) {
+    this.#fence = fence;
+  }
 
   async add(event: RecordedEvent, intake: Intake): Promise<void> {
     if (event.type === 'SurveyScheduled') {
@@ -136,7 +141,7 @@ class Batch {
     }
     if (event.type === 'TicketOpened' && leavesAddress(event)) this.correspondents.add(idOf(event));
     const kind = noticeKinds[event.type];
-    if (kind === undefined || event.position <= (intake.book.fence() ?? 0)) return;
+    if (kind === undefined || event.position <= this.#fence) return;
     const ticketId = idOf(event);
     if (!this.correspondents.has(ticketId) && !intake.book.writesTo(ticketId)) return;
     if (await isPromised(event, kind, intake)) this.mails.push(...noticeOf(event, kind));
@@ -152,7 +157,7 @@ export const takeBatch = async (
   intake: Intake,
   onFault: (fault: FaultyEvent) => void,
 ): Promise<void> => {
-  const batch = new Batch();
+  const batch = new Batch(intake.book.fence() ?? 0);
   for (const event of events) {
     try {
       await batch.add(event, intake);
