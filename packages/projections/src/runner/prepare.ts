@@ -11,7 +11,7 @@ export interface Prepared {
   readonly pending: readonly Projection[];
 }
 
-/** Makes a read model known that begins with the first event. */
+/** Makes a read model known that begins with the first event. Another process may do the same at this moment: one of them is enough. */
 const begin = async (
   trx: ReadModelsTransaction,
   { name, version }: Projection,
@@ -21,6 +21,7 @@ const begin = async (
   await trx
     .insertInto('projection')
     .values({ name, version, generation: 1, updated_at: updatedAt })
+    .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   const rows = Array.from({ length: shards }, (_, shard) => ({
     name,
@@ -29,7 +30,11 @@ const begin = async (
     position: 0,
     updated_at: updatedAt,
   }));
-  await trx.insertInto('projection_position').values(rows).execute();
+  await trx
+    .insertInto('projection_position')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['name', 'shard']).doNothing())
+    .execute();
 };
 
 /** Whether any read model here has taken an event. */

@@ -16,6 +16,7 @@ import {
   ticketSubjects,
   waitForPosition,
 } from '../../src/index.ts';
+import { prepareProjections } from '../../src/runner/prepare.ts';
 import type { TestDatabase } from './databases.ts';
 import { laneCases } from './lane-cases.ts';
 import { aLedger, append, catchUp, event, minute, nextId, opening } from './ledger.ts';
@@ -121,6 +122,17 @@ export const readModelContract = ({ name, start, runs }: ReadModelContract): voi
       expect(await ticketDetails(reading, id)).toMatchObject({ lifecycle: 'opened' });
       stopping.abort();
       await running;
+    });
+
+    it('begin once, however many processes ready an empty database at the same moment', async () => {
+      await using database = await start();
+      const opened = await Promise.all(Array.from({ length: 6 }, () => database.open()));
+      const prepared = await Promise.all(
+        opened.map((db) => prepareProjections(db, readModelProjections(), { env: systemEnv })),
+      );
+      expect(prepared.map(({ ready, pending }) => [ready.length, pending.length])).toEqual(
+        opened.map(() => [3, 0]),
+      );
     });
 
     laneCases(start);
