@@ -40,8 +40,15 @@ export const serveDashboard = async (app: Pick<FastifyInstance, 'register'>): Pr
     });
     scope.get('/', (_, reply) => reply.redirect(basePath));
     scope.get(basePath.slice(0, -1), (_, reply) => reply.redirect(basePath));
-    scope.get<{ Params: { '*': string } }>(`${basePath}*`, ({ params }, reply) =>
-      sendPage(reply, pageAt(params['*'])),
+    scope.get<{ Params: { '*': string } }>(`${basePath}*`, ({ params, headers, url }, reply) =>
+      sendPage(
+        reply,
+        pageAt({
+          path: params['*'],
+          hasSession: headers.cookie?.includes('caselog') ?? false,
+          hasSearch: url.includes('?'),
+        }),
+      ),
     );
   });
 };

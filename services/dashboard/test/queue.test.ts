@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './support/axe.ts';
+import { picture } from './support/picture.ts';
 import { avoidable, critical, degraded, give, openTicket, wish } from './support/tickets.ts';
 import { startWebDesk, type WebDesk } from './support/web-desk.ts';
 
@@ -17,7 +18,18 @@ beforeAll(async () => {
   await open('Audit export stops');
   await open('Shared calendars do not open', degraded);
   await open('Nobody can sign in', critical);
-  await give(desk.as('agent'), ids['Audit export stops']!, { type: 'TriageTicket', data: {} });
+  const agent = desk.as('agent');
+  await give(agent, ids['Audit export stops']!, { type: 'TriageTicket', data: {} });
+  await give(agent, ids['Shared calendars do not open']!, {
+    type: 'RequestData',
+    data: { items: [{ itemId: 'logs', kind: 'log-files', text: 'The log of this morning, please.' }] },
+  });
+  await give(
+    agent,
+    ids['Nobody can sign in']!,
+    { type: 'AssignTicket', data: { assigneeId: 'Agent 4', team: null } },
+    { type: 'EscalateTicket', data: { team: 'Directory', reason: 'Replication lags' } },
+  );
 }, 120_000);
 afterAll(() => desk[Symbol.asyncDispose]());
 
@@ -42,7 +54,10 @@ describe('The queue', () => {
       .getByText(/Desk|Closed hours/)
       .first()
       .waitFor();
+    await picture(page, 'desk');
     expect(await axeFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'queue-dark');
     expect(faults).toEqual([]);
   });
 
@@ -99,7 +114,9 @@ describe('The queue', () => {
     });
     await page.getByRole('button', { name: '2 changes' }).waitFor();
     expect(await subjects(page)).toEqual(inOrder);
-    await rowOf(page, 'Nobody can sign in').getByText(/now (resolved|surveyed)/).waitFor();
+    await rowOf(page, 'Nobody can sign in')
+      .getByText(/now (resolved|surveyed)/)
+      .waitFor();
     await page.keyboard.press('.');
     await expect
       .poll(() => subjects(page), { timeout: 30_000 })
