@@ -16,6 +16,7 @@ describe('settings', () => {
       mail: {
         smtp: undefined,
         from: 'Support <survey@localhost>',
+        mailsPerMinuteMax: 6_000,
         bounceAddress: undefined,
         bounces: undefined,
       },
@@ -31,6 +32,7 @@ describe('settings', () => {
     ['--log-level', 'loud'],
     ['--smtp', ''],
     ['--bounce-address', 'desk'],
+    ['--mails-per-minute', '0'],
     ['--frobnicate', '1'],
     ['stray', ''],
   ])('refuse %s %s', (flag, value) => {

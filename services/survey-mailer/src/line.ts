@@ -17,7 +17,7 @@ export class Line {
 
   constructor(dispatch: Pick<Dispatch, 'env' | 'backoff' | 'mailsPerMinuteMax'>) {
     this.#dispatch = dispatch;
-    this.#gapMs = 60_000 / (dispatch.mailsPerMinuteMax ?? 600);
+    this.#gapMs = 60_000 / (dispatch.mailsPerMinuteMax ?? 6_000);
   }
 
   get isDown(): boolean {

@@ -41,7 +41,7 @@ export interface SurveyMailerOptions extends Surroundings {
   readonly bounceAddress?: string;
   /** Mails on their way at the same time; default 4. */
   readonly concurrency?: number;
-  /** How many mails are handed over in a minute at most; default 600. */
+  /** How many mails are handed over in a minute at most; default 6,000. */
   readonly mailsPerMinuteMax?: number;
   /** The first wait after a failure, and the longest; default 1 s to 5 min. */
   readonly backoff?: { readonly firstMs: number; readonly mostMs: number };

@@ -30,7 +30,7 @@ export interface MailPart {
 /** Starts the mailer of a home, and the reading of its mailbox. @throws MailerBookError, ImapUrlError */
 export const startMailPart = async ({ home, settings, ...given }: MailPartOptions): Promise<MailPart> => {
   const { helpdesk, policies, registers, env, log } = given;
-  const { smtp, from, bounceAddress, bounces } = settings;
+  const { smtp, from, mailsPerMinuteMax, bounceAddress, bounces } = settings;
   const key = await secretAt(home.file('keys', 'survey'));
   const secret = await secretAt(home.file('keys', 'bounces'));
   const inbox = bounces === undefined ? undefined : openInbox(bounces, env);
@@ -40,6 +40,7 @@ export const startMailPart = async ({ home, settings, ...given }: MailPartOption
     bookPath: home.file('mailer.sqlite'),
     key,
     from,
+    mailsPerMinuteMax,
     ...(bounceAddress !== undefined && { bounceAddress }),
   });
   const stop = new AbortController();
