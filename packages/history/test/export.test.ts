@@ -15,6 +15,7 @@ import { withoutPersonalData } from '@caselog/ticket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { livelyLedger, secret, type LivelyLedger } from '../../../test/support/lively-ledger.ts';
 import { ocelJsonFaults, ocelXmlFaults, xesFaults } from '../../../test/support/log-schemas.ts';
+import { flattened } from '../src/export/ocel-names.ts';
 import { valueOf } from '../src/export/data-attributes.ts';
 import { exportLedger, type Exported, type ExportFormat } from '../src/export/export-ledger.ts';
 import { openDesk, type Desk } from './support/desk.ts';
@@ -131,6 +132,29 @@ describe('a ledger that was written as OCEL 2.0', () => {
     expect(await all(readOcelXml(outOf('log.xml.gz')))).toEqual(json);
     expect(await all(readOcelSqlite(outOf('log.sqlite')))).toEqual(json);
   }, 60_000);
+
+  it('holds every event with its metadata and all of its data but nulls', async () => {
+    await write('ocel-xml', 'log.xml');
+    const read = (await all(readOcelXml(outOf('log.xml')))).flatMap((item) =>
+      item.kind === 'event' ? [item.event] : [],
+    );
+    const byId = new Map(read.map((event) => [event.id, event]));
+    for (const { id, type, metadata, data } of await ofTickets()) {
+      const { attributes, ...event } = byId.get(`event:${id}`)!;
+      expect(event).toMatchObject({ type, time: metadata.occurredAt });
+      const values = new Map(attributes.map(({ name, value }) => [name, value]));
+      expect(JSON.parse(values.get('metadata')!)).toEqual(metadata);
+      const told = attributes
+        .filter(({ name }) => name.startsWith('data.'))
+        .map(({ name, value }) => [name.slice(5), value]);
+      // The standard writes true as 1.
+      const held = flattened(data as object).map(([name, value]) => [
+        name,
+        value === true ? '1' : String(value),
+      ]);
+      expect(new Map(told as [string, string][])).toEqual(new Map(held as [string, string][]));
+    }
+  });
 
   it('tells of tickets and all they have to do with, of changes, and of events', async () => {
     await write('ocel-json', 'log.json');

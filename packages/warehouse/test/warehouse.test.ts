@@ -96,6 +96,21 @@ describe('the tables of a ledger', () => {
   });
 });
 
+describe('the questions of docs/sql.md', () => {
+  const document = readFileSync(new URL('../../../docs/sql.md', import.meta.url), 'utf8');
+  const [, block] = /```sql\n([\s\S]*?)```/.exec(document)!;
+  const questions = block!.split(';').filter((one) => one.trim() !== '');
+
+  it('have answers', async () => {
+    await update();
+    expect(questions).toHaveLength(4);
+    for (const question of questions) await expect(ask(question)).resolves.toBeInstanceOf(Array);
+    const [, priority, , because] = await Promise.all(questions.map((question) => ask(question)));
+    expect(priority!.map(([name]) => name)).toContain('P3');
+    expect(because).toEqual([['supplied', 1]]);
+  });
+});
+
 describe('tables that are brought up to date', () => {
   it('are those that are made anew, whatever has happened since', async () => {
     await update();
