@@ -35,6 +35,8 @@ const graphOf = ({ activities, arcs }: FlowDrawing): ElkNode => ({
     'elk.spacing.nodeNode': '36',
     'elk.spacing.edgeLabel': '4',
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    // Ways back are those against the order of the chart.
+    'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   },
   children: activities.map((activity) => ({ id: activity, ...node })),
   edges: arcs.map(({ from, to }) => ({

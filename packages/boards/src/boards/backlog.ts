@@ -20,30 +20,64 @@ const isOpenAt = (seen: Seen, atMs: number): boolean => {
   return state !== undefined && openStates.includes(state);
 };
 
+/** Under what a ticket is counted; undefined: not at all. */
+type KeyOf = (state: Lifecycle, priority: Priority) => string | undefined;
 type KeyAt = (seen: Seen, atMs: number) => string | undefined;
 
-/** Every instant at which something of the ticket changed. */
-const changes = ({ entries, standings }: Seen): readonly number[] =>
-  [...new Set([...entries, ...standings].map(({ atMs }) => atMs))].toSorted((a, b) => a - b);
+/** The key at an instant, by what had happened by then. */
+const keyAtBy =
+  (keyOf: KeyOf): KeyAt =>
+  (seen, atMs) => {
+    const [state, priority] = [stateAt(seen, atMs), priorityAt(seen, atMs)];
+    return state === undefined || priority === undefined ? undefined : keyOf(state, priority);
+  };
+
+/** A stretch of a ticket's life with one key. */
+type TakeStretch = (key: string | undefined, fromMs: number, toMs: number) => void;
+
+/** Every instant at which something of the ticket changed, for tickets whose times run backwards. */
+const eachStretchAnew = (seen: Seen, keyAt: KeyAt, take: TakeStretch): void => {
+  const { entries, standings } = seen;
+  const moments = [...new Set([...entries, ...standings].map(({ atMs }) => atMs))].toSorted((a, b) => a - b);
+  for (const [index, atMs] of moments.entries())
+    take(keyAt(seen, atMs), atMs, moments[index + 1] ?? Number.POSITIVE_INFINITY);
+};
+
+/** The stretches of a ticket in their order: both lists are walked once, side by side. */
+const eachStretch = (seen: Seen, keyOf: KeyOf, take: TakeStretch): void => {
+  const { entries, standings } = seen;
+  let [entry, standing] = [0, 0];
+  let fromMs = entries[0]!.atMs;
+  while (fromMs < Number.POSITIVE_INFINITY) {
+    while (entry + 1 < entries.length && entries[entry + 1]!.atMs <= fromMs) entry += 1;
+    while (standing + 1 < standings.length && standings[standing + 1]!.atMs <= fromMs) standing += 1;
+    const toMs = Math.min(
+      entries[entry + 1]?.atMs ?? Number.POSITIVE_INFINITY,
+      standings[standing + 1]?.atMs ?? Number.POSITIVE_INFINITY,
+    );
+    take(keyOf(entries[entry]!.state, standings[standing]!.priority), fromMs, toMs);
+    fromMs = toMs;
+  }
+};
 
 /** How many tickets had each key at each instant of a grid, by differences: a ticket costs its changes, not the grid. */
 const countAt = (
   seen: readonly Seen[],
   grid: readonly number[],
   keys: readonly string[],
-  keyAt: KeyAt,
+  keyOf: KeyOf,
 ): Int32Array[] => {
   const counts = keys.map(() => new Int32Array(grid.length + 1));
-  for (const one of seen) {
-    const moments = changes(one);
-    for (const [index, atMs] of moments.entries()) {
-      const key = keyAt(one, atMs);
-      const own = key === undefined ? undefined : counts[keys.indexOf(key)];
-      if (!own) continue;
-      own[firstFrom(grid, atMs)]! += 1;
-      own[firstFrom(grid, moments[index + 1] ?? Number.POSITIVE_INFINITY)]! -= 1;
-    }
-  }
+  const places = new Map(keys.map((key, place) => [key, counts[place]!]));
+  const take: TakeStretch = (key, fromMs, toMs) => {
+    const own = key === undefined ? undefined : places.get(key);
+    if (!own) return;
+    own[firstFrom(grid, fromMs)]! += 1;
+    own[firstFrom(grid, toMs)]! -= 1;
+  };
+  for (const one of seen)
+    if (one.ticket.isInOrder) eachStretch(one, keyOf, take);
+    else eachStretchAnew(one, keyAtBy(keyOf), take);
   for (const own of counts) for (let at = 1; at < own.length; at += 1) own[at]! += own[at - 1]!;
   return counts;
 };
@@ -53,10 +87,11 @@ const series = (
   grid: readonly number[],
   about: Pick<Table, 'id' | 'title' | 'formula'>,
   keys: readonly string[],
-  keyAt: KeyAt,
+  keyOf: KeyOf,
 ): Table => {
   const { seen } = view;
-  const counts = countAt(seen, grid, keys, keyAt);
+  const counts = countAt(seen, grid, keys, keyOf);
+  const keyAt = keyAtBy(keyOf);
   const at = (atMs: number, key: string | undefined) => () =>
     seen.filter((one) => (key === undefined ? isOpenAt(one, atMs) : keyAt(one, atMs) === key));
   return {
@@ -131,14 +166,14 @@ export const backlog: BoardDefinition = {
           grid,
           { id: 'states', title: 'Open tickets by state', formula: `${open} the state they stood in.` },
           openStates,
-          stateAt,
+          (state) => state,
         ),
         series(
           view,
           grid,
           { id: 'priorities', title: 'Open tickets by priority', formula: `${open} the priority they had.` },
           priorities,
-          (seen, atMs) => (isOpenAt(seen, atMs) ? priorityAt(seen, atMs) : undefined),
+          (state, priority) => (openStates.includes(state) ? priority : undefined),
         ),
       ],
     };

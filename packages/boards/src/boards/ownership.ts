@@ -1,7 +1,17 @@
 import type { Priority } from '@caselog/ticket';
 import type { BoardDefinition } from '../view/board.ts';
 import { timesOf, type EpisodeTime } from '../view/clock.ts';
-import { column, figure, label, ratio, row, type Cell, wholeMs, type Table } from '../view/table.ts';
+import {
+  column,
+  distinct,
+  figure,
+  label,
+  ratio,
+  row,
+  type Cell,
+  wholeMs,
+  type Table,
+} from '../view/table.ts';
 import type { Seen, View } from '../view/view.ts';
 
 type Part = Exclude<keyof EpisodeTime, 'episode'>;
@@ -46,7 +56,7 @@ const byOwner = (stretches: readonly Stretch[], tickets: number): Table => {
       label(words),
       figure(ms, behind),
       figure(share, behind),
-      figure(new Set(behind).size, behind),
+      figure(distinct(behind).length, behind),
       figure(wholeMs(ratio(ms, tickets)), behind),
     );
   const nobody = having(stretches, (time) => time.nobodyMs > 0);

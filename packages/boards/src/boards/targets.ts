@@ -46,7 +46,7 @@ const perEpisode = (promised: readonly Promised[]): Table => {
           some.length,
           some.map(({ seen }) => seen),
         );
-      const judged = [...of('met'), ...of('missed')];
+      const judged = own.filter(({ target }) => target.standing === 'met' || target.standing === 'missed');
       rows.push(
         row(
           `${kind} ${episode}`,

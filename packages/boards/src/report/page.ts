@@ -38,7 +38,7 @@ h1{font:600 24px/32px inherit;margin:0 0 8px} h2{margin:0 0 4px;font-size:18px} 
 section{background:#fff;border:1px solid #dde1e7;border-radius:8px;padding:16px;margin:16px 0}
 table{border-collapse:collapse;margin:8px 0} th,td{padding:4px 8px;border-bottom:1px solid #dde1e7;text-align:left;vertical-align:top}
 th{color:#525a66;font-weight:500;font-size:12px} .number{text-align:right;white-space:nowrap} .muted{color:#525a66;font-size:12px;max-width:90ch}
-code{font:12px/18px ui-monospace,monospace;overflow-wrap:anywhere} svg{max-width:100%;height:auto} svg text{font:12px system-ui,sans-serif;fill:#171a20}
+code{font:12px/18px ui-monospace,monospace;overflow-wrap:anywhere} svg{max-width:100%;height:auto} svg text{font:12px system-ui,sans-serif;fill:#171a20;paint-order:stroke;stroke:#fff;stroke-width:3px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;padding:0;margin:8px 0} .scroll{overflow-x:auto}
 @media print{body{max-width:none}section{break-inside:avoid-page}}
 `;

@@ -62,10 +62,14 @@ export const count = (members: readonly Seen[]): Cell => ({
   members: () => members,
 });
 
-/** A figure made from these tickets. A ticket that stands among them several times is one. */
+/** Each ticket once. Tickets come one after the other, so that one that stands there several times stands beside itself. Pure. */
+export const distinct = (members: readonly Seen[]): readonly Seen[] =>
+  members.filter((member, index) => member !== members[index - 1]);
+
+/** A figure made from these tickets, in the order of the view. A ticket that stands among them several times is one. */
 export const figure = (value: number | null, members: readonly Seen[]): Cell => {
-  const own = new Set(members);
-  return { value, tickets: own.size, members: () => [...own] };
+  const own = distinct(members);
+  return { value, tickets: own.length, members: () => own };
 };
 
 /** A figure whose tickets are found when they are asked for. */

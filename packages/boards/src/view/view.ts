@@ -31,6 +31,16 @@ export const isOpen = ({ state }: Entry): boolean => state !== 'resolved' && sta
 const known = <Item extends Happening>(items: readonly Item[], query: BoardQuery): readonly Item[] =>
   items.every((item) => isKnown(item, query)) ? items : items.filter((item) => isKnown(item, query));
 
+/** Whether everything of the ticket had happened and was known: then nothing has to be looked through. */
+const isWhole = (
+  { isInOrder, entries, standings, recordedMs }: TicketCase,
+  { asOfMs, by }: BoardQuery,
+): boolean =>
+  isInOrder &&
+  entries.at(-1)!.atMs <= asOfMs &&
+  standings.at(-1)!.atMs <= asOfMs &&
+  (by === 'occurredAt' || recordedMs.last <= asOfMs);
+
 /**
  * The states entered that are known. Where times run backwards, a resolution may not have happened yet while the reopening behind it has: then
  * there was nothing to reopen, and episodes are counted by what had happened, as the clock does.
@@ -62,8 +72,9 @@ const see = (ticket: TicketCase, query: BoardQuery): Seen | undefined => {
   const opening = ticket.entries[0]!;
   // Nothing happened before the opening was known.
   if (!isKnown(opening, query)) return undefined;
-  const entries = entriesOf(ticket, query);
-  const standings = known(ticket.standings, query);
+  const isAll = isWhole(ticket, query);
+  const entries = isAll ? ticket.entries : entriesOf(ticket, query);
+  const standings = isAll ? ticket.standings : known(ticket.standings, query);
   const [last, standing] = [entries.at(-1)!, standings.at(-1)!];
   return isWanted(ticket, opening, standing, query)
     ? { ticket, entries, standings, last, standing }
