@@ -136,7 +136,7 @@ export const columnsOf = (segments: readonly LoadedSegment[], mark: LedgerMark):
 };
 
 /** Opens the segments of a manifest, all or none. @throws ColumnsDamagedError */
-export const loadSegments = (folder: string, { segments }: Manifest): readonly LoadedSegment[] => {
+const loadSegments = (folder: string, { segments }: Manifest): readonly LoadedSegment[] => {
   const loaded: LoadedSegment[] = [];
   try {
     for (const entry of segments) loaded.push(loadSegment(folder, entry));

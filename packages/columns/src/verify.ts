@@ -35,7 +35,7 @@ const firstDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number | u
 };
 
 /** What differs between a batch and what it should be, a fault a column. */
-const faultsIn = (found: TicketBatch, expected: TicketBatch, { ticketId }: Columns): ColumnFault[] => {
+const faultsIn = (found: TicketBatch, expected: TicketBatch, columns: Columns): ColumnFault[] => {
   if (firstDifference(found.ticket, expected.ticket) !== undefined)
     return [{ problem: `tickets from ordinal ${expected.ticket[0]} on are others` }];
   if (firstDifference(found.start, expected.start) !== undefined)
@@ -47,7 +47,10 @@ const faultsIn = (found: TicketBatch, expected: TicketBatch, { ticketId }: Colum
     const place = inEvents ? expected.start.findLastIndex((start) => start <= at) : -1;
     return [
       {
-        ...(inEvents && { ticketId: ticketId(expected.ticket[place]!), position: expected.position[at]! }),
+        ...(inEvents && {
+          ticketId: columns.ticketId(expected.ticket[place]!),
+          position: expected.position[at]!,
+        }),
         problem: `${column} is not what the ledger says`,
       },
     ];

@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
+import { openSqliteStore } from '@caselog/event-store-sqlite';
 import { chart, fold, type TicketEvent } from '@caselog/ticket';
 import { aHistory } from '@caselog/ticket/testing';
 import fc from 'fast-check';
@@ -14,7 +17,7 @@ import {
   type Columns,
 } from '../src/index.ts';
 import { foldedColumns, TicketFold } from '../src/kernel.ts';
-import { aPlace, appendInTurns, stored, ticketId, type Place } from './support/ledger.ts';
+import { aPlace, appendInTurns, stored, ticketId, type Place } from '../testing/index.ts';
 
 const env = systemEnv;
 const tables = chartTables(chart);
@@ -109,7 +112,8 @@ describe('Columns', () => {
 
   it('go on where they were when they are stopped', async () => {
     using place = aPlace();
-    await appendInTurns(place.store, aFewHistories, 0, 30);
+    const many = fc.sample(aHistory(20), { numRuns: 900, seed: 9 });
+    await appendInTurns(place.store, many, 0, 30);
     const stop = new AbortController();
     const stopped = refreshColumns({
       ...place,
@@ -117,11 +121,49 @@ describe('Columns', () => {
       signal: stop.signal,
       onProgress: () => stop.abort(new Error('enough')),
     });
-    // One batch holds this small ledger, so there is nothing left to be stopped.
-    (await stopped).close();
-    expect(openColumns(place.folder).position).toBe(await place.store.head());
-    expect(await refreshed(place, statesIn)).toEqual(expectedStates(aFewHistories));
+    await expect(stopped).rejects.toThrow('enough');
+    const before = openColumns(place.folder);
+    before.close();
+    expect(before.position).toBeGreaterThan(0);
+    expect(before.position).toBeLessThan(await place.store.head());
+    const read: number[] = [];
+    const columns = await refreshColumns({ ...place, env, onProgress: ({ events }) => read.push(events) });
+    try {
+      // What was read before is not read again, but for the last block.
+      expect(read[0]).toBeGreaterThan(before.position - 4_096);
+      expect(statesIn(columns)).toEqual(expectedStates(many));
+    } finally {
+      columns.close();
+    }
   });
+
+  it('are whole after any kill', async () => {
+    using place = aPlace();
+    const path = join(place.folder, 'ledger.sqlite');
+    const many = fc.sample(aHistory(20), { numRuns: 1_500, seed: 11 });
+    const store = openSqliteStore({ path, env });
+    await Promise.all(
+      many.map((history, n) =>
+        store.append(
+          `ticket-${ticketId(n)}`,
+          history.map((event) => stored(event)),
+          'any',
+        ),
+      ),
+    );
+    const folder = join(place.folder, 'columns');
+    for (const delayMs of [5, 40, 90, 160, 230]) {
+      const child = fork(join(import.meta.dirname, 'kill/child.ts'), [path, folder]);
+      await once(child, 'message');
+      await env.sleep(delayMs);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const states = await refreshed({ ...place, folder, store }, statesIn);
+    expect(states).toEqual(expectedStates(many));
+    expect(await verifyColumns({ folder, store, env })).toMatchObject({ ok: true });
+    await store.close();
+  }, 60_000);
 
   it('take no notice of what a kill left behind', async () => {
     using place = aPlace();

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { synthesiseColumns } from '@caselog/columns/testing';
 import { toInstant } from '@caselog/env';
 import type { BenchResult } from '../../../test/bench/result.ts';
 
 const tickets = 1_110_000;
-const child = join(import.meta.dirname, 'support/fold-child.ts');
+const child = fileURLToPath(new URL('./support/fold-child.ts', import.meta.url));
 
 interface Measured {
   readonly asOfMs: number;

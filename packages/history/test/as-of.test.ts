@@ -10,7 +10,7 @@ import { aHistory } from '@caselog/ticket/testing';
 import fc from 'fast-check';
 import { assert, describe, expect, it } from 'vitest';
 import { uciHome } from '../../../test/support/uci-home.ts';
-import { appendInTurns, stored, ticketId } from '../../columns/test/support/ledger.ts';
+import { appendInTurns, stored, ticketId } from '@caselog/columns/testing';
 import { ticketEventOf } from '../src/codec.ts';
 import { asOf, asOfView, diff, ReversedInstantsError, ticketAt, type TimeOf } from '../src/index.ts';
 
@@ -74,7 +74,7 @@ const countsOf = (names: readonly (string | undefined)[]): Record<string, number
 const isOpen = ({ lifecycle }: Stood): boolean => lifecycle !== 'resolved' && lifecycle !== 'surveyed';
 
 /** Holds the view at each instant against the brute force. */
-const compare = async (store: EventStore, columns: Columns, instants: readonly string[], by: TimeOf) => {
+const expectAlike = async (store: EventStore, columns: Columns, instants: readonly string[], by: TimeOf) => {
   const expected = await bruteForce(store, instants, by);
   for (const [place, at] of instants.entries()) {
     const view = await asOfView(columns, at, { by, queueMax: 100_000 });
@@ -106,8 +106,8 @@ describe('The tickets as of an instant', () => {
           await appendInTurns(store, histories, 0, 40);
           const instants = seconds.map((s) => toInstant(Date.UTC(2026, 0, 1) + s * 1000));
           await withColumns(store, async (columns) => {
-            await compare(store, columns, instants, 'occurredAt');
-            await compare(store, columns, instants, 'recordedAt');
+            await expectAlike(store, columns, instants, 'occurredAt');
+            await expectAlike(store, columns, instants, 'recordedAt');
             for (const at of instants)
               expect(await asOfView(columns, at)).toMatchObject(await asOf(store, at));
           });
@@ -126,7 +126,7 @@ describe('The tickets as of an instant', () => {
       .sample(fc.integer({ min: fromMs, max: toMs }), { numRuns: 50, seed })
       .map((ms) => toInstant(ms));
     try {
-      await withColumns(store, (columns) => compare(store, columns, instants, 'occurredAt'));
+      await withColumns(store, (columns) => expectAlike(store, columns, instants, 'occurredAt'));
     } catch (error) {
       throw new Error(`the seed of the instants was ${seed}`, { cause: error });
     } finally {

@@ -5,14 +5,7 @@ import { createCodec, type EventStore, type RecordedEvent } from '@caselog/event
 import { ticketEventSchemas, toTicketEvent, type StoredTicketEvent } from '@caselog/ticket';
 import { columnsOf, loadDictionaries, loadSegment, type Columns, type LoadedSegment } from '../columns.ts';
 import { ColumnsDamagedError, LedgerDiffersError } from '../errors.ts';
-import {
-  hindranceOf,
-  manifestOf,
-  readManifest,
-  writeManifest,
-  type LedgerMark,
-  type SegmentEntry,
-} from '../file/manifest.ts';
+import { hindranceOf, manifestOf, readManifest, writeManifest, type LedgerMark } from '../file/manifest.ts';
 import { SegmentWriter, type Additions } from '../file/segment.ts';
 import { groupEvents, mergeFrom, mergeSegments } from './compact.ts';
 import { LedgerDigest, ledgerStart } from './ledger-digest.ts';

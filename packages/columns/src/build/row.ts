@@ -145,7 +145,7 @@ export const fillRow = (row: Row, event: TicketEvent, texts: Texts): void => {
   row.detail = 0;
   row.a = 0;
   row.b = 0;
-  const fill = fills[event.type] as Fill<TicketEventType> | undefined;
+  const fill: Fill<TicketEventType> | undefined = fills[event.type];
   fill?.(row, event.data, texts);
   if ((event.data as { readonly inferred?: boolean }).inferred === true) row.detail |= inferredBit;
 };

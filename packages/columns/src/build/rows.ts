@@ -63,7 +63,7 @@ export class Rows {
     columns.type[at] = codeOfType.get(event.type)!;
     columns.occurredMs[at] = Date.parse(metadata.occurredAt);
     columns.recordedMs[at] =
-      metadata.recordedAt === metadata.occurredAt ? columns.occurredMs[at]! : Date.parse(metadata.recordedAt);
+      metadata.recordedAt === metadata.occurredAt ? columns.occurredMs[at] : Date.parse(metadata.recordedAt);
     columns.position[at] = position;
     columns.actor[at] = texts.codeOf(metadata.actor);
     columns.policy[at] = policy;

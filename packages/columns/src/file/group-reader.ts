@@ -19,9 +19,10 @@ export class GroupReader {
     const { tickets, events, extras } = this.#segment.groups[group]!;
     const column = (name: ColumnName): never =>
       this.#column(group, name, wanted.has(name) ? events : 0) as never;
-    const columns = Object.fromEntries(
-      columnNames.map((name) => [name, column(name)]),
-    ) as unknown as unknown as Pick<TicketBatch, ColumnName>;
+    const columns = Object.fromEntries(columnNames.map((name) => [name, column(name)])) as unknown as Pick<
+      TicketBatch,
+      ColumnName
+    >;
     const hasExtras = wanted.has('extras');
     const batch: TicketBatch = {
       tickets,

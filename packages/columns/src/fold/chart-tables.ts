@@ -1,7 +1,7 @@
 import { eventTypes, lifecycleStates, type CompiledChart, type Configuration } from '@caselog/ticket';
 
 /** The updates and conditions of the chart that columns know how to carry out, by name; a number of a table is a place here. */
-export const updateNames = [
+const updateNames = [
   'ask',
   'supply',
   'escalate',

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Columns } from '../columns.ts';
 import { ColumnsDamagedError } from '../errors.ts';
@@ -19,6 +18,9 @@ export interface FoldColumnsOptions<Params, Part> {
   readonly onProgress?: ((events: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Lets everything else that is ready run first. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A thread takes longer to start than this many events to fold. */
 const eventsWorthAThread = 1_500_000;

@@ -17,4 +17,5 @@ const { createKernel } = (await import(module)) as { createKernel: CreateKernel<
 const kernel = createKernel(params);
 const share = shareOf(image, kernel, counters);
 while (!share.next().done);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
 parentPort?.postMessage(kernel.result());

@@ -37,7 +37,7 @@ export interface WhatIfOptions extends Omit<FoldOptions, 'by'> {
 export interface WhatIf {
   readonly report: WhatIfReport;
   /** The tickets that differ, in the order of opening, each worked out when it is asked for. Valid while the columns are open. */
-  tickets(): Generator<TicketDifference>;
+  readonly tickets: () => Generator<TicketDifference>;
 }
 
 /** This program's chart cannot be folded without its guards: a fault of the program, which a test would have told. */

@@ -11,7 +11,7 @@ import { fold, type SurveyPlan, type TicketEvent } from '@caselog/ticket';
 import { dueMoments, ticketClock, type HistoryEvent, type Policies } from '@caselog/ticket-clock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendInTurns } from '../../../columns/test/support/ledger.ts';
+import { appendInTurns } from '@caselog/columns/testing';
 import {
   ticketDifferences,
   type TargetThere,
@@ -85,9 +85,9 @@ const told = (target: Target): TargetThere => {
     episode: target.episode,
     startedAt: toInstant(target.startedAtMs),
     budgetMs: target.budgetMs,
-    outcome: isOpen ? 'open' : (target.state as TargetThere['outcome']),
+    outcome: isOpen ? 'open' : target.state,
     missedAt: target.state === 'missed' ? toInstant(target.missedAtMs) : null,
-    warnedAt: warned ? toInstant(target.warnAtMs!) : null,
+    warnedAt: warned ? toInstant(target.warnAtMs) : null,
   };
 };
 

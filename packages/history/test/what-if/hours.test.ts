@@ -1,7 +1,7 @@
 import { compileCalendar, type Calendar } from '@caselog/sla';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryScene } from '../../../sla/test/support/arbitrary-calendars.ts';
+import { arbitraryScene } from '@caselog/sla/testing';
 import { compileBudget, compileHours } from '../../src/what-if/compile-hours.ts';
 import { budgetAt, dayMs, instantAfter, nextOpenFrom, openUntil } from '../../src/what-if/kernel/hours.ts';
 

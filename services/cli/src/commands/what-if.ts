@@ -123,16 +123,16 @@ const forPeople = ({ report, tickets }: WhatIf): string => {
 };
 
 /** One document, written as it comes: a report may name a million tickets. */
-const writeJson = ({ report, tickets }: WhatIf, { out, signal }: Terminal): void => {
-  out(`{\n"report": ${JSON.stringify(report, undefined, 2)},\n"tickets": [`);
+const writeJson = ({ report, tickets }: WhatIf, terminal: Terminal): void => {
+  terminal.out(`{\n"report": ${JSON.stringify(report, undefined, 2)},\n"tickets": [`);
   let before: string | undefined;
   for (const ticket of tickets()) {
-    signal.throwIfAborted();
-    if (before !== undefined) out(`${before},`);
+    terminal.signal.throwIfAborted();
+    if (before !== undefined) terminal.out(`${before},`);
     before = JSON.stringify(ticket);
   }
-  if (before !== undefined) out(before);
-  out(']\n}');
+  if (before !== undefined) terminal.out(before);
+  terminal.out(']\n}');
 };
 
 const run = (options: WhatIfOptions, terminal: Terminal): Promise<void> =>

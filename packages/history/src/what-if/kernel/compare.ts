@@ -14,7 +14,7 @@ export const aspects = [
 export type Aspect = (typeof aspects)[number];
 
 export const chartBit = 0x40;
-export const momentsBit = 0x80;
+const momentsBit = 0x80;
 
 const differ = (a: number, b: number): boolean => !(a === b || (Number.isNaN(a) && Number.isNaN(b)));
 

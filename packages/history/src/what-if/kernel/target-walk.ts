@@ -3,7 +3,8 @@ import type { TermsTable } from './policy-table.ts';
 
 /** How a need ended: it was never promised anything, or its target was met, missed, cancelled, or is open still. */
 export const targetStates = ['none', 'met', 'missed', 'cancelled', 'open'] as const;
-export const [none, met, missed, cancelled, open] = [0, 1, 2, 3, 4] as const;
+export const [none, missed] = [0, 2] as const;
+const [met, cancelled, open] = [1, 3, 4] as const;
 
 /** One need and what its target came to. */
 export interface TargetResult {

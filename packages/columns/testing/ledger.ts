@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore, type EventStore, type NewEvent } from '@caselog/event-store';
-import type { TicketEvent } from '@caselog/ticket';
-import { schemaVersionOf } from '../../../ticket/src/upcasters.ts';
+import { ticketEventSchemas, type TicketEvent } from '@caselog/ticket';
+
+const schemaVersions = new Map(
+  ticketEventSchemas.map(({ type, schemaVersion }) => [type, schemaVersion] as const),
+);
 
 /** A folder of its own for a test, which goes when it is disposed of. */
 export interface Place extends Disposable {
@@ -37,7 +40,7 @@ export const stored = (event: TicketEvent, recordedAt = event.at): NewEvent => (
     actor: 'anna',
     occurredAt: event.at,
     recordedAt,
-    schemaVersion: schemaVersionOf(event.type),
+    schemaVersion: schemaVersions.get(event.type)!,
     ...(event.policyVersion !== undefined && { policyVersion: event.policyVersion }),
   },
 });
