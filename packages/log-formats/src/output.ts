@@ -48,6 +48,7 @@ class Gathered implements Output {
 
 const filled = async <Result>(path: string, isPacked: boolean, fill: (output: Output) => Promise<Result>) => {
   const file = createWriteStream(path);
+  const closed = new Promise((resolve) => file.once('close', resolve));
   const packer = isPacked ? createGzip() : undefined;
   const done = packer ? pipeline(packer, file) : finished(file);
   // Told below; until then a failure must not go unheard.
@@ -63,6 +64,8 @@ const filled = async <Result>(path: string, isPacked: boolean, fill: (output: Ou
   } catch (error) {
     target.destroy();
     file.destroy();
+    // It may be opened, and so made, only now: whoever removes it must come later.
+    await closed;
     throw error;
   }
 };
