@@ -1,4 +1,7 @@
 import type { CaselogClient } from '@caselog/api-contract';
+import { systemEnv, toInstant } from '@caselog/env';
+import { openHomeLedger } from '@caselog/installation/ledger';
+import { openHome } from '@caselog/process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './support/axe.ts';
 import { picture } from './support/picture.ts';
@@ -11,6 +14,22 @@ beforeAll(async () => {
   lead = desk.as('lead');
 }, 120_000);
 afterAll(() => desk[Symbol.asyncDispose]());
+
+/** Writes an event into the ledger as a program of a later version would, beside the desk's own process. */
+const appendUnreadable = async (folder: string, ticketId: string): Promise<void> => {
+  const store = openHomeLedger(await openHome(folder), systemEnv);
+  const at = toInstant(systemEnv.now());
+  const metadata = {
+    commandId: 'of-tomorrow',
+    actor: 'service:tomorrow',
+    occurredAt: at,
+    recordedAt: at,
+    schemaVersion: 99,
+  };
+  const event = { id: systemEnv.uuid(), type: 'TicketTriaged', data: {}, metadata };
+  await store.append(`ticket-${ticketId}`, [event], 'any');
+  await store.close();
+};
 
 const open = (commandId: string) =>
   lead.openTicket({
@@ -55,6 +74,38 @@ describe('The operations page', () => {
     await picture(page, 'operations');
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(faults).toEqual([]);
+  });
+
+  it('holds a ticket whose event no reader can take, and lets it go on behind it with a reason', async () => {
+    const { ticketId } = await open('open-3');
+    await appendUnreadable(desk.home, ticketId);
+    const { page, faults } = await desk.open('lead', '/operations');
+    const lane = page.getByRole('row', { name: new RegExp(`^queue ${ticketId}`) });
+    await lane.getByText('NewerSchemaError').waitFor({ timeout: 60_000 });
+    await lane.getByRole('link', { name: 'Look into it' }).click();
+    await page.getByText('Revision 1: TicketTriaged').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'operations-quarantine');
+    await page.getByRole('button', { name: 'Release: try it again' }).click();
+    await lane.getByText(/tried (?!1 )\d+ ×/).waitFor();
+    await page.getByRole('button', { name: 'Skip the event …' }).click();
+    await page.getByRole('button', { name: 'Skip the event', exact: true }).click();
+    await page.getByRole('alert').getByText('A reason is needed').waitFor();
+    await page.getByLabel('Why may revision 1 be left out?').fill('Written by a program of tomorrow.');
+    await page.getByRole('button', { name: 'Skip the event', exact: true }).click();
+    await lane.waitFor({ state: 'detached' });
+    await page.getByText('Skipped events').click();
+    await page.getByText('Written by a program of tomorrow.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('rebuilds a read model beside the live one, and says how far it is', async () => {
+    const { page, faults } = await desk.open('lead', '/operations');
+    const flow = page.getByRole('row', { name: /^flow / });
+    await flow.getByRole('button', { name: 'Rebuild flow' }).click();
+    await flow.getByText(/swapped in at event/).waitFor();
+    await flow.getByText('up to date').waitFor();
     expect(faults).toEqual([]);
   });
 
