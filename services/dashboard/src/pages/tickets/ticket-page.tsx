@@ -77,9 +77,10 @@ const Loaded = ({ ticket }: { readonly ticket: TicketResponse }) => {
   const isPast = at !== undefined && states !== undefined;
   const then = isPast ? states[shown - 1] : undefined;
   const state = then ? viewOf(then) : ticket.state;
+  const { data: whole } = useAccount(ticketId, revision, undefined);
   const { data: account } = useAccount(ticketId, revision, isPast ? event?.occurredAt : undefined);
   const receipts = useReceipts(ticketId, revision);
-  const scale = useMemo(() => timeScale(account?.intervals ?? []), [account]);
+  const scale = useMemo(() => timeScale(whole?.intervals ?? []), [whole]);
   const steps = history.map(({ type, data, occurredAt }, index) => ({
     title: eventWords(type, data).title,
     occurredAt,
@@ -113,7 +114,13 @@ const Loaded = ({ ticket }: { readonly ticket: TicketResponse }) => {
         )}
       </header>
       <div className="ticket-center">
-        {account && <LedgerBar account={account} scale={scale} />}
+        {account && (
+          <LedgerBar
+            account={account}
+            scale={scale}
+            until={isPast && event ? scale.placeOf(event.occurredAt) : undefined}
+          />
+        )}
         {states && <TimeSlider steps={steps} at={at} onMove={move} />}
         {account && <Targets account={account} />}
         <Timeline ticketId={ticketId} history={history} shown={isPast ? shown : count} receipts={receipts} />

@@ -49,10 +49,12 @@ const Sums = ({ summary }: Pick<ClockResponse, 'summary'>) => (
 interface BarProps {
   readonly account: ClockResponse;
   readonly scale: TimeScale;
+  /** Where the moment shown stands, in thousandths; what came later is not drawn. Undefined: now. */
+  readonly until: number | undefined;
 }
 
 /** Who owned each stretch of the ticket's time: one bar whose parts sum to the whole. It runs left to right in every language. */
-export const LedgerBar = ({ account: { summary }, scale }: BarProps) => {
+export const LedgerBar = ({ account: { summary }, scale, until }: BarProps) => {
   const told = parts.map(([owner, key]) => `${owners[owner].label} ${duration(summary[key])}`).join(', ');
   return (
     <figure className="ledger">
@@ -64,6 +66,9 @@ export const LedgerBar = ({ account: { summary }, scale }: BarProps) => {
         {scale.stretches.map((stretch) => (
           <Piece key={`${stretch.interval.from} ${stretch.interval.owner}`} stretch={stretch} />
         ))}
+        {until !== undefined && (
+          <span className="ledger-later" style={{ insetInlineStart: `${until / 10}%` }} />
+        )}
       </div>
       <Sums summary={summary} />
     </figure>
