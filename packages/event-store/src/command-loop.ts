@@ -181,14 +181,10 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
     throw unknown ?? new ContentionError(stream, attemptsMax);
   }
 
-  async function handle(
-    stream: StreamName,
-    envelope: CommandEnvelope<Command>,
-    handleOptions?: HandleOptions,
-  ) {
-    const [outcome] = await handleBatch(stream, [envelope], handleOptions);
-    return outcome!;
-  }
-
-  return { handle, handleBatch, load };
+  return {
+    handle: async (stream, envelope, handleOptions) =>
+      (await handleBatch(stream, [envelope], handleOptions))[0]!,
+    handleBatch,
+    load,
+  };
 }
