@@ -151,6 +151,20 @@ describe('a ticket, from its opening to its survey', () => {
     expect(asked?.text).toContain('Which steps lead there?');
   });
 
+  it('shows a lead what became of its mails, and takes no report of a returned one from just anybody', async () => {
+    await expect.poll(async () => (await client.deliveries()).counts.recorded, { timeout: 30_000 }).toBe(4);
+    const { deliveries, server } = await client.deliveries({ ticketId, kind: 'survey' });
+    expect(deliveries).toMatchObject([{ status: 'recorded', attempts: 1, episode: 1 }]);
+    expect(server.isUp).toBe(true);
+    const forged = await fetch(`${desk.url}/mail/bounces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ messageId: deliveries[0]?.messageId, status: '5.1.1' }),
+    });
+    expect(forged.status).toBe(401);
+    expect((await client.ticket(ticketId)).state.survey).toBe('sent');
+  });
+
   it('gets its survey by e-mail', async () => {
     await expect.poll(() => surveyMail(), { timeout: 30_000 }).toBeDefined();
     const survey = surveyMail();
