@@ -142,7 +142,10 @@ describe('A ticket', () => {
     await form.getByRole('button', { name: 'I have seen it' }).click();
     expect(await form.getByLabel('What was done').inputValue()).toBe('Replication was restarted');
     await form.getByRole('button', { name: 'Resolve' }).click();
-    await page.locator('.ticket-line').getByText('Resolved').waitFor();
+    await page
+      .locator('.ticket-line')
+      .getByText(/Resolved|Surveyed/)
+      .waitFor();
     await page.locator('.entry', { hasText: 'Resolved: solved' }).waitFor();
     expect(faults).toEqual([]);
   });
