@@ -5,6 +5,10 @@ import { databaseKind } from './open.ts';
 export const textType = <Tables>(db: Kysely<Tables>): RawBuilder<unknown> =>
   databaseKind(db) === 'postgres' ? sql`text collate "C"` : sql`text`;
 
+/** The end of a table whose rows SQLite is to keep in the order of their key, instead of in a tree of their own beside it. Pure. */
+export const clustered = <Tables>(db: Kysely<Tables>): RawBuilder<unknown> =>
+  databaseKind(db) === 'postgres' ? sql`` : sql`without rowid`;
+
 /** The names of the tables a handle sees. */
 export const tableNames = async <Tables>(db: Kysely<Tables>): Promise<ReadonlySet<string>> => {
   const names =

@@ -1,4 +1,4 @@
-import { textType } from '@caselog/database';
+import { clustered, textType } from '@caselog/database';
 import type { ReadModels } from '../database/schema.ts';
 import type { StateColumns } from '../fold/state-columns.ts';
 
@@ -95,6 +95,7 @@ export const createTicketTables = async (db: ReadModels): Promise<void> => {
     .addColumn('episode', 'integer', (column) => column.notNull())
     .addColumn('data', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('ticket_event_key', ['opened_position', 'revision'])
+    .modifyEnd(clustered(db))
     .execute();
 };
 
