@@ -117,11 +117,9 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
   assertCount('attemptsMax', attemptsMax, 1);
 
   async function load(stream: StreamName): Promise<Loaded<State, Event>> {
-    const events = await store.readStream(stream);
-    return foldStream(
-      options,
-      events.map((event) => codec.decode(event)),
-    );
+    const stored = await store.readStream(stream);
+    const events = stored.map((event) => codec.decode(event));
+    return foldStream(options, events);
   }
 
   /** One attempt; undefined when the stream changed meanwhile and the commands must be decided again. */
