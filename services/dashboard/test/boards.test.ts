@@ -12,6 +12,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => desk[Symbol.asyncDispose]());
 
+/** Of these the documents show a picture. */
+const pictured: readonly string[] = ['backlog', 'flow-map', 'variants', 'dotted-chart'];
 const patience = { timeout: 30_000 };
 const past = '2016-05-23T11:07:00.000Z';
 const openBoard = async (board: BoardId, query = '') => {
@@ -44,7 +46,7 @@ describe('The boards', () => {
       );
       if (['backlog', 'flow-map', 'dotted-chart'].includes(board))
         expect([board, await axeFindings(page)]).toEqual([board, []]);
-      await picture(page, `board-${board}`);
+      if (pictured.includes(board)) await picture(page, `board-${board}`);
     }
     expect(faults).toEqual([]);
   }, 240_000);

@@ -5,7 +5,7 @@ const dayMs = 24 * hourMs;
 const anchorMs = 4 * dayMs;
 
 /** How far apart instants of a period lie, so that there are neither too few nor too many. Pure. */
-export const stepOf = (fromMs: number, toMs: number): number => {
+const stepOf = (fromMs: number, toMs: number): number => {
   const lastsMs = toMs - fromMs;
   if (lastsMs <= 4 * dayMs) return hourMs;
   return lastsMs <= 400 * dayMs ? dayMs : 7 * dayMs;

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.ts';
 
 /** The reference desk: Monday to Friday, 08:00 to 18:00 in Los Angeles; one business day to the first response. */
-export const referencePolicies = (): Promise<Policies> =>
+const referencePolicies = (): Promise<Policies> =>
   openPolicyBook({ store: createMemoryStore({ env: systemEnv }), env: systemEnv });
 
 export const policies = await referencePolicies();
@@ -23,7 +23,7 @@ export const policies = await referencePolicies();
 /** Something that happened at a time of January 2026, of which the 5th is a Monday: `5 17:00`, in UTC, an hour of desk time being 16:00 to 02:00. */
 export type Told = readonly [at: string, type: TicketEventType, data?: object];
 
-export const instantOf = (at: string): string => {
+const instantOf = (at: string): string => {
   const [, day, time] = /^(\d+) (\d\d:\d\d)$/.exec(at)!;
   return `2026-01-${day!.padStart(2, '0')}T${time}:00.000Z`;
 };

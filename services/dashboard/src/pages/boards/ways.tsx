@@ -1,6 +1,7 @@
 import type { BoardTable } from '@caselog/api-contract';
 import { Link } from '@tanstack/react-router';
-import { states, type Lifecycle } from '../../words/vocabulary.ts';
+import { StateChip } from '../../components/chips.tsx';
+import { lifecycles, states, type Lifecycle } from '../../words/vocabulary.ts';
 import { count } from '../../words/format.ts';
 import { figureWords } from './words.ts';
 
@@ -31,6 +32,13 @@ export const Ways = ({ table }: { readonly table: BoardTable }) => {
   const most = Number(rows[0]?.values[2] ?? 1);
   return (
     <div>
+      <ul className="legend">
+        {lifecycles.map((state) => (
+          <li key={state}>
+            <StateChip state={state} />
+          </li>
+        ))}
+      </ul>
       <ol className="ways">
         {rows.map(({ key, values: [way, , tickets, share, median] }) => (
           <li key={key}>
@@ -42,13 +50,9 @@ export const Ways = ({ table }: { readonly table: BoardTable }) => {
               {count(Number(tickets))}
             </Link>
             <span>{figureWords(share!, 'share')}</span>
-            <meter
-              className="way-bar"
-              min={0}
-              max={most}
-              value={Number(tickets)}
-              aria-label={`${tickets} tickets`}
-            />
+            <svg className="way-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+              <rect width={(Number(tickets) / most) * 100} height={8} />
+            </svg>
             <Way way={String(way)} />
             <span className="muted">{figureWords(median!, 'ms')}</span>
           </li>
