@@ -4,7 +4,7 @@ import type { StoredFile } from '../port.ts';
 import type { Paths } from './paths.ts';
 
 /** What the file system says of something that is not there. */
-export const isMissing = (error: unknown): boolean =>
+const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
