@@ -9,6 +9,7 @@ import {
   type TicketEventType,
 } from '@caselog/ticket';
 import { impactCode, importedBit, inferredBit } from '../layout.ts';
+import { instantMs } from './instant-ms.ts';
 import type { Texts } from './texts.ts';
 
 /** The part of a row that depends on the event's type. */
@@ -32,7 +33,6 @@ const outcomes: readonly string[] = outcomeKinds;
 /** 0 for null, else one more than the place among the options. */
 const placeOf = (options: readonly string[], value: string | null): number =>
   value === null ? 0 : 1 + options.indexOf(value);
-const msOf = (instant: string): number => Date.parse(instant);
 
 const opened: Fill<'TicketOpened'> = (row, data, texts) => {
   row.detail =
@@ -53,7 +53,7 @@ const assigned: Fill<'TicketAssigned' | 'TicketReassigned'> = (row, data, texts)
 const targeted: Fill<'TargetWarned' | 'TargetMissed'> = (row, data) => {
   row.detail = targets.indexOf(data.target);
   row.a = data.episode;
-  row.extras.push(msOf(data.dueAt));
+  row.extras.push(instantMs(data.dueAt));
 };
 
 const said: Fill<'ReplySent' | 'RequesterReplied'> = (row, { channel }) => {
@@ -77,7 +77,7 @@ const resolved: Fill<'TicketResolved'> = (row, data, texts) => {
   row.detail = placeOf(outcomes, data.outcome?.kind ?? null);
   row.a = texts.codeOf(data.resolvedBy.assigneeId);
   row.b = texts.codeOf(data.resolvedBy.team);
-  row.extras.push(data.reopenableUntil === null ? Number.NaN : msOf(data.reopenableUntil));
+  row.extras.push(data.reopenableUntil === null ? Number.NaN : instantMs(data.reopenableUntil));
 };
 
 /** What a row holds of each type; a type that is not here has nothing to be read. */
@@ -105,7 +105,7 @@ const fills: { readonly [Type in TicketEventType]?: Fill<Type> } = {
   TargetMissed: targeted,
   SurveyScheduled: (row, { sendAfter, closesAt, language }, texts) => {
     row.a = texts.codeOf(language);
-    row.extras.push(msOf(sendAfter), msOf(closesAt));
+    row.extras.push(instantMs(sendAfter), instantMs(closesAt));
   },
   SurveyReminded: numbered,
   SurveyAnswered: scored,
@@ -127,7 +127,7 @@ const fills: { readonly [Type in TicketEventType]?: Fill<Type> } = {
   ReminderIssued: numbered,
   ReopenWindowClosed: (row, { episode, closedAt }) => {
     row.a = episode;
-    row.extras.push(msOf(closedAt));
+    row.extras.push(instantMs(closedAt));
   },
   OutageLinked: (row, data, texts) => {
     row.a = texts.codeOf(data.outageId);

@@ -3,6 +3,7 @@ import { eventTypes, type TicketEvent, type TicketEventType } from '@caselog/tic
 import { UncolumnableEventError } from '../errors.ts';
 import { columnNames, columnTypes, type ColumnArray, type ColumnName, type TicketBatch } from '../layout.ts';
 import { emptyBatch } from '../file/batch.ts';
+import { instantMs } from './instant-ms.ts';
 import { fillRow, type Row } from './row.ts';
 import type { Texts } from './texts.ts';
 import type { TicketNames } from './ticket-names.ts';
@@ -61,9 +62,9 @@ export class Rows {
       throw new UncolumnableEventError(position, `it has ${row.extras.length} extras and policy ${policy}`);
     this.#ticket[at] = tickets.ordinalOf(ticketName);
     columns.type[at] = codeOfType.get(event.type)!;
-    columns.occurredMs[at] = Date.parse(metadata.occurredAt);
+    columns.occurredMs[at] = instantMs(metadata.occurredAt);
     columns.recordedMs[at] =
-      metadata.recordedAt === metadata.occurredAt ? columns.occurredMs[at] : Date.parse(metadata.recordedAt);
+      metadata.recordedAt === metadata.occurredAt ? columns.occurredMs[at] : instantMs(metadata.recordedAt);
     columns.position[at] = position;
     columns.actor[at] = texts.codeOf(metadata.actor);
     columns.policy[at] = policy;

@@ -31,7 +31,7 @@ export interface Manifest {
   readonly segments: readonly SegmentEntry[];
 }
 
-const format = 2;
+const format = 3;
 const nameOf = (folder: string): string => join(folder, 'manifest.json');
 
 /** The manifest of these segments as this program numbers types. Pure. */
