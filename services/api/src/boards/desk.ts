@@ -13,6 +13,7 @@ import {
 } from '@caselog/boards';
 import type { BoardId } from '@caselog/api-contract';
 import type { ApiContext } from '../options.ts';
+import { ProblemError } from '../problems/errors.ts';
 
 /** A board, and how far the ledger had gone on when it was drawn. */
 export interface DrawnBoard {
@@ -32,6 +33,8 @@ export interface BoardDesk {
 /** Boards of past instants that are kept; each holds what its figures count. */
 const keptMost = 24;
 const catchUpMsMax = 5_000;
+/** How long a reader waits while the ledger is read for the first time. */
+const fillMsMax = 60_000;
 const waitMsMost = 30_000;
 
 /** Reads the ledger once, then follows it until the API closes; what fails is tried again. Never rejects. */
@@ -70,13 +73,24 @@ export const openBoardDesk = (context: ApiContext): BoardDesk => {
   const layout = createFlowLayouts();
   const kept = new Map<string, Board>();
   let filled: Promise<void> | undefined;
+  let isFilled = false;
   const start = (): Promise<void> =>
     (filled ??= new Promise((resolve) => {
-      void keepUp(table, context, resolve).then(resolve);
+      const done = () => {
+        isFilled = true;
+        resolve();
+      };
+      void keepUp(table, context, done).then(resolve);
     }));
   /** Waits, for a bounded time, until what the ledger holds now is counted. */
   const caughtUp = async (): Promise<number> => {
-    await start();
+    await Promise.race([start(), env.sleep(fillMsMax, closing).catch(() => undefined)]);
+    if (!isFilled)
+      throw new ProblemError('not-visible-yet', {
+        detail: 'the boards are still reading the ledger',
+        position: table.position,
+        retryAfterS: 5,
+      });
     const head = await events.head();
     for (
       let waitedMs = 0;
