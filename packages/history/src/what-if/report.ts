@@ -84,7 +84,7 @@ const decided: ReadonlySet<string> = new Set([
 
 export const notDecidedAnew: readonly string[] = [
   'who was entitled to open a ticket, and which channels were open',
-  'the cap on surveys a person and month, which depends on other tickets',
+  'the cap on surveys a person and month, which depends on other tickets, and the hours at which they are mailed',
   'what people would have done otherwise: every reply, resolution and reopening stays where it was',
 ];
 
