@@ -51,6 +51,7 @@ const whole: readonly TicketCommand[] = [
   { type: 'ResolveTicket', data: { outcome: { kind: 'solved', whatWasDone: secret }, reply } },
   { type: 'RecordSurveySent', data: { messageId: 'm 1' } },
   { type: 'AnswerSurvey', data: { score: 4, comment: secret } },
+  { type: 'AnswerSurvey', data: { score: 3, comment: secret } },
   { type: 'ReopenTicket', data: { to: 'triaged', reason: secret } },
 ];
 const short: readonly TicketCommand[] = [

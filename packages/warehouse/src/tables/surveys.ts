@@ -35,9 +35,11 @@ const changeOf = ({ recorded, data }: ToldEvent): Partial<Change> | undefined =>
   }
   if (type === 'SurveyScheduled') return { scheduledAt: at };
   if (type === 'SurveySent') return { sentAt: at };
+  const { score = null, comment = null } = data as { score?: number; comment?: string | null };
+  // It was over when it was answered first.
+  if (type === 'SurveyAnswerChanged') return { score, comment };
   const ended = ends[type];
   if (ended === undefined) return undefined;
-  const { score = null, comment = null } = data as { score?: number; comment?: string | null };
   return { endedAt: at, ended, ...(type === 'SurveyAnswered' && { score, comment }) };
 };
 

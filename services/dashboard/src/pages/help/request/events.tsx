@@ -39,6 +39,7 @@ const wordsOfEvent = (type: string, data: Data): string | null => {
     case 'TargetMissed':
     case 'SurveySent':
     case 'SurveyAnswered':
+    case 'SurveyAnswerChanged':
       return say(`event.${type}`);
     default:
       return null;

@@ -213,4 +213,5 @@ export const en: HelpCatalog = {
   'event.TargetMissed': 'We did not keep the time we promised',
   'event.SurveySent': 'We asked you how it went',
   'event.SurveyAnswered': 'You told us how it went',
+  'event.SurveyAnswerChanged': 'You changed your answer',
 };

@@ -221,6 +221,7 @@ export interface HelpMessages {
   'event.TargetMissed': None;
   'event.SurveySent': None;
   'event.SurveyAnswered': None;
+  'event.SurveyAnswerChanged': None;
 }
 export type HelpKey = keyof HelpMessages;
 /** A language's words, as ICU messages. */
