@@ -50,7 +50,9 @@ const command = async (page: Page, name: string) => {
 const askForLog = async ({ page }: OpenPage): Promise<void> => {
   await page.getByRole('link', { name: 'Nobody can sign in' }).click();
   await (await command(page, 'Triage')).getByRole('button', { name: 'Triage' }).click();
-  await page.getByText('being worked').or(page.getByText('Triaged')).first().waitFor();
+  // Once it is shown triaged: a command on what was not seen is asked about again.
+  const triage = page.getByRole('group', { name: 'Commands' }).locator('[data-command="TriageTicket"]');
+  await triage.waitFor({ state: 'detached' });
   const form = await command(page, 'Ask for data');
   await form.getByLabel('Kind').selectOption('log-files');
   await form.getByLabel('Text').fill('Please send the log of this morning.');

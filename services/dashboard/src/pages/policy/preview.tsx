@@ -23,30 +23,32 @@ const Promises = ({ promises }: Pick<PolicyPreview, 'promises'>) => {
   const changed = promises.filter(({ isChanged }) => isChanged);
   if (changed.length === 0) return <p>Every impact gets the priority and the times it gets now.</p>;
   return (
-    <div className="wide">
-      <table className="table">
-        <caption>
-          What would be promised if it were opened now: {count(changed.length)} of {count(promises.length)}{' '}
-          impacts change
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Impact</th>
-            <th scope="col">Now</th>
-            <th scope="col">With this draft</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changed.map(({ impact, now, draft }) => (
-            <tr key={impactWords(impact)}>
-              <th scope="row">{impactWords(impact)}</th>
-              <td>{promisedWords(now)}</td>
-              <td>{promisedWords(draft)}</td>
+    <details>
+      <summary>
+        What would be promised if it were opened now: {count(changed.length)} of {count(promises.length)}{' '}
+        impacts change
+      </summary>
+      <div className="wide">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Impact</th>
+              <th scope="col">Now</th>
+              <th scope="col">With this draft</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {changed.map(({ impact, now, draft }) => (
+              <tr key={impactWords(impact)}>
+                <th scope="row">{impactWords(impact)}</th>
+                <td>{promisedWords(now)}</td>
+                <td>{promisedWords(draft)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 };
 
