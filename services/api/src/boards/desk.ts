@@ -4,7 +4,6 @@ import {
   createFlowLayouts,
   drawBoard,
   fillTable,
-  takeEvents,
   viewOf,
   type Board,
   type BoardQuery,
@@ -22,7 +21,7 @@ export interface DrawnBoard {
   readonly drawnAtMs: number;
 }
 
-/** The boards over tickets kept in memory, which follow the ledger. */
+/** The boards over tickets kept in memory. */
 export interface BoardDesk {
   draw(id: BoardId, query: BoardQuery): Promise<DrawnBoard>;
   layout(drawing: FlowDrawing): Promise<FlowLayout>;
@@ -32,86 +31,79 @@ export interface BoardDesk {
 
 /** Boards of past instants that are kept; each holds what its figures count. */
 const keptMost = 24;
-const catchUpMsMax = 5_000;
 /** How long a reader waits while the ledger is read for the first time. */
 const fillMsMax = 60_000;
-const waitMsMost = 30_000;
 
-/** Reads the ledger once, then follows it until the API closes; what fails is tried again. Never rejects. */
-const keepUp = async (table: CaseTable, context: ApiContext, filled: () => void): Promise<void> => {
-  const { store, book, env, log, events, closing } = context;
-  const options = {
-    store,
-    env,
-    policies: book,
-    refreshPolicies: () => book.refresh(),
-    onUnreadable: (stream: string, error: unknown) =>
-      log.warn({ stream, err: error }, 'the boards leave a ticket out that cannot be read'),
-    signal: closing,
+/**
+ * Brings the table up to the end of the ledger, one reading after the other. Nothing is read while nobody looks: an event costs the API
+ * nothing until somebody asks for a board.
+ */
+const createCatchUp = (table: CaseTable, context: ApiContext): (() => Promise<void>) => {
+  const { store, book, env, log, closing } = context;
+  let busy: Promise<void> = Promise.resolve();
+  return () => {
+    const next = busy.then(() =>
+      fillTable(table, {
+        store,
+        env,
+        policies: book,
+        refreshPolicies: () => book.refresh(),
+        onUnreadable: (stream, error) =>
+          log.warn({ stream, err: error }, 'the boards leave a ticket out that cannot be read'),
+        signal: closing,
+      }),
+    );
+    busy = next.catch(() => undefined);
+    return next;
   };
-  for (let failures = 0; !closing.aborted; failures += 1) {
-    try {
-      await fillTable(table, options);
-      filled();
-      for await (const batch of events.follow({ after: table.position, signal: closing })) {
-        await takeEvents(table, batch, options);
-        failures = 0;
-      }
-    } catch (error) {
-      if (!closing.aborted)
-        log.warn({ err: error }, 'the boards do not follow the ledger; it is tried again');
-    }
-    const waitMs = Math.min(waitMsMost, 250 * 2 ** Math.min(failures, 7));
-    if (!closing.aborted) await env.sleep(waitMs, closing).catch(() => undefined);
+};
+
+/** Whether the work is done in time; what it throws is thrown. */
+const isDoneInTime = async (work: Promise<void>, { env, closing }: ApiContext): Promise<boolean> => {
+  const over = new AbortController();
+  const signal = AbortSignal.any([closing, over.signal]);
+  const late = env.sleep(fillMsMax, signal).then(
+    () => false,
+    () => false,
+  );
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    over.abort();
   }
 };
 
-/** Opens the boards. The ledger is read when they are first asked for, and followed from then on. */
+/** Opens the boards. The ledger is read when they are first asked for; what came since, whenever they are asked again. */
 export const openBoardDesk = (context: ApiContext): BoardDesk => {
-  const { env, events, closing } = context;
+  const { env, events, log, closing } = context;
   const table = new CaseTable();
-  const layout = createFlowLayouts();
+  const catchUp = createCatchUp(table, context);
   const kept = new Map<string, Board>();
-  let filled: Promise<void> | undefined;
-  let isFilled = false;
-  const start = (): Promise<void> =>
-    (filled ??= new Promise((resolve) => {
-      const done = () => {
-        isFilled = true;
-        resolve();
-      };
-      void keepUp(table, context, done).then(resolve);
-    }));
-  /** Waits, for a bounded time, until what the ledger holds now is counted. */
-  const caughtUp = async (): Promise<number> => {
-    await Promise.race([start(), env.sleep(fillMsMax, closing).catch(() => undefined)]);
-    if (!isFilled)
-      throw new ProblemError('not-visible-yet', {
-        detail: 'the boards are still reading the ledger',
-        position: table.position,
-        retryAfterS: 5,
-      });
-    const head = await events.head();
-    for (
-      let waitedMs = 0;
-      table.position < head && waitedMs < catchUpMsMax && !closing.aborted;
-      waitedMs += 5
-    )
-      await env.sleep(5, closing).catch(() => undefined);
-    return head;
+  const boardOf = (id: BoardId, query: BoardQuery): Board => {
+    const key = JSON.stringify([id, query, table.position]);
+    const known = kept.get(key);
+    if (known) return known;
+    const board = drawBoard(boardNamed(id)!, viewOf(table, query));
+    kept.set(key, board);
+    if (kept.size > keptMost) kept.delete(kept.keys().next().value!);
+    return board;
   };
   return {
-    layout,
-    warm: () => void start(),
+    layout: createFlowLayouts(),
+    warm: () => {
+      catchUp().catch((error: unknown) => {
+        if (!closing.aborted) log.warn({ err: error }, 'the boards could not read the ledger yet');
+      });
+    },
     async draw(id, query) {
-      const head = await caughtUp();
-      const key = JSON.stringify([id, query, table.position]);
-      let board = kept.get(key);
-      if (!board) {
-        board = drawBoard(boardNamed(id)!, viewOf(table, query));
-        kept.set(key, board);
-        if (kept.size > keptMost) kept.delete(kept.keys().next().value!);
-      }
+      const head = await events.head();
+      if (!(await isDoneInTime(catchUp(), context)))
+        throw new ProblemError('not-visible-yet', {
+          detail: 'the boards are still reading the ledger',
+          position: table.position,
+          retryAfterS: 5,
+        });
+      const board = boardOf(id, query);
       return { board, behind: Math.max(0, head - board.position), drawnAtMs: env.now() };
     },
   };
