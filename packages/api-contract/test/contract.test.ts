@@ -44,7 +44,7 @@ it('reads numbers and lists of a query, and no near misses', () => {
     limit: 20,
     priority: ['P1', 'P2', 'P3'],
   });
-  for (const limit of ['', ' 7', '1e2', '0x10', '-1', '201', '9007199254740993'])
+  for (const limit of ['', ' 7', '1e2', '0x10', '-1', '1001', '9007199254740993'])
     expect(queueQuerySchema.safeParse({ limit }).success).toBe(false);
   expect(eventsQuerySchema.safeParse({ types: 'TicketOpened,Nonsense' }).success).toBe(false);
 });
