@@ -35,7 +35,9 @@ describe('progress', () => {
       progress.update('importing', 5_000, 10_000);
     progress.end();
     expect(written).toHaveLength(11);
-    expect(written[0]).toBe('\r\u001B[Kimporting [############------------]  50 %  5,000 of 10,000, 5,000 a second, 1 s left');
+    expect(written[0]).toBe(
+      '\r\u001B[Kimporting [############------------]  50 %  5,000 of 10,000, 5,000 a second, 1 s left',
+    );
     expect(written.at(-1)).toBe('\r\u001B[K');
   });
 
