@@ -97,7 +97,7 @@ describe('the projector as a process', () => {
     await appendTickets(desk.store, 5);
     const first = desk.spawn();
     await reaches(desk);
-    const second = desk.spawn();
+    const second = desk.spawn('--takeover-ms', '1000');
     while (!second.stderr().includes('standing by')) await systemEnv.sleep(20);
     await first.end('SIGKILL');
     await appendTickets(desk.store, 5);

@@ -32,7 +32,7 @@ const aFleet = async () => {
     home[Symbol.dispose]();
   });
   const spawn = () => {
-    const projector = spawnProjector(home.path, '--database', url);
+    const projector = spawnProjector(home.path, '--database', url, '--takeover-ms', '1500');
     spawned.push(projector);
     return projector;
   };

@@ -23,10 +23,10 @@ const comparisons: { readonly [model in Difference['model']]: Compare } = {
 const models = Object.keys(comparisons) as Difference['model'][];
 
 /** The ledger folded once for each extent to which a model has taken it; they mostly agree. */
-const foldCache = (store: EventStore) => {
+const foldCache = (store: EventStore, withHistory: boolean) => {
   const folds = new Map<string, Promise<ReadonlyMap<string, ExpectedTicket>>>();
   return (extent: KeyedExtent): Promise<ReadonlyMap<string, ExpectedTicket>> => {
-    const known = folds.get(extent.key) ?? foldLedger(store, extent);
+    const known = folds.get(extent.key) ?? foldLedger(store, extent, withHistory);
     folds.set(extent.key, known);
     return known;
   };
@@ -52,7 +52,7 @@ export const compareWithFold = async (
   { differencesMax = 100, only }: CompareOptions = {},
 ): Promise<readonly Difference[]> => {
   const differences = new Differences(differencesMax);
-  const foldTo = foldCache(store);
+  const foldTo = foldCache(store, !only || only.model === 'ticket');
   await readTogether(db, async (trx) => {
     const head = await store.head();
     for (const model of only ? [only.model].filter(isModel) : models) {

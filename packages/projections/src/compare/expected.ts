@@ -59,7 +59,12 @@ const historyEntry = (
   data: JSON.stringify(recorded.data),
 });
 
-const opened = (ticketId: string, recorded: RecordedEvent, event: TicketEvent): ExpectedTicket => {
+const opened = (
+  ticketId: string,
+  recorded: RecordedEvent,
+  event: TicketEvent,
+  withHistory: boolean,
+): ExpectedTicket => {
   const state = evolve(undefined, event);
   return {
     ticketId,
@@ -72,7 +77,7 @@ const opened = (ticketId: string, recorded: RecordedEvent, event: TicketEvent): 
     revision: recorded.revision,
     position: recorded.position,
     entries: 1,
-    digest: chainDigest('', historyEntry(recorded, undefined, state, isInferred(event))),
+    digest: withHistory ? chainDigest('', historyEntry(recorded, undefined, state, isInferred(event))) : '',
   };
 };
 
@@ -81,7 +86,7 @@ const passOver = (ticket: ExpectedTicket, { revision, position }: RecordedEvent)
   ticket.position = position;
 };
 
-const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
+const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent, withHistory: boolean): void => {
   passOver(ticket, recorded);
   if (!isTicketEventType(recorded.type)) return;
   const event = ticketEventOf(recorded);
@@ -95,7 +100,8 @@ const goOn = (ticket: ExpectedTicket, recorded: RecordedEvent): void => {
     ticket.partners.add(event.data.partnerId);
   ticket.updatedAt = event.at;
   ticket.entries += 1;
-  ticket.digest = chainDigest(ticket.digest, historyEntry(recorded, before, ticket.state, inferred));
+  if (withHistory)
+    ticket.digest = chainDigest(ticket.digest, historyEntry(recorded, before, ticket.state, inferred));
 };
 
 /** Up to where a read model has taken the ledger. */
@@ -109,12 +115,14 @@ export interface Extent {
 }
 
 /**
- * Folds what is taken of the ledger into every ticket. Reads the whole ledger; keeps about a kilobyte a ticket.
+ * Folds what is taken of the ledger into every ticket. Reads the whole ledger; keeps about a kilobyte a ticket. The digests of histories, a
+ * good part of the work, only `withHistory`.
  * @throws ForbiddenEventError, and what decoding throws, when the ledger itself is at fault.
  */
 export const foldLedger = async (
   store: EventStore,
   extent: Extent,
+  withHistory = true,
 ): Promise<ReadonlyMap<string, ExpectedTicket>> => {
   const tickets = new Map<string, ExpectedTicket>();
   for await (const batch of store.readAll({ batchSize: 1_000 }))
@@ -125,9 +133,9 @@ export const foldLedger = async (
       const ticket = tickets.get(ticketId);
       if (extent.leavesOut(recorded)) {
         if (ticket) passOver(ticket, recorded);
-      } else if (ticket) goOn(ticket, recorded);
+      } else if (ticket) goOn(ticket, recorded, withHistory);
       else if (isTicketEventType(recorded.type))
-        tickets.set(ticketId, opened(ticketId, recorded, ticketEventOf(recorded)));
+        tickets.set(ticketId, opened(ticketId, recorded, ticketEventOf(recorded), withHistory));
     }
   return tickets;
 };
