@@ -24,11 +24,24 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** The archive this system takes its own packages from. */
+const archive = async (): Promise<string> => {
+  const { stdout } = await run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI)',
+    'Created-By: Packages',
+  ]);
+  const uris = stdout.split('\n').filter((uri) => uri !== '' && !uri.includes('security'));
+  if (uris[0] === undefined) throw new Error('apt-get names no archive: run apt-get update');
+  return uris[0];
+};
+
 /** Downloads the package with lists of its own, so that the system's stay as they are, and unpacks it beside. */
 const download = async (suite: DebianSuite, folder: string): Promise<void> => {
   const lists = join(folder, 'lists');
   await mkdir(join(lists, 'partial'), { recursive: true });
-  await writeFile(join(folder, 'suite.list'), `deb http://deb.debian.org/debian ${suite} main\n`);
+  await writeFile(join(folder, 'suite.list'), `deb ${await archive()} ${suite} main\n`);
   const settings = [
     ['Dir::Etc::sourcelist', join(folder, 'suite.list')],
     ['Dir::Etc::sourceparts', '-'],
