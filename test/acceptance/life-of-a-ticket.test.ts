@@ -135,7 +135,13 @@ describe('a ticket, from its opening to its survey', () => {
 
   it('tells its requester by e-mail what became of it, in one thread', async () => {
     await expect
-      .poll(() => mail.mails.map(({ subject }) => subject?.split(':')[0]).toSorted(), { timeout: 30_000 })
+      .poll(
+        () =>
+          mail.mails.map(({ subject = '' }) => subject.split(':')[0]!).toSorted((a, b) => (a < b ? -1 : 1)),
+        {
+          timeout: 30_000,
+        },
+      )
       .toEqual([
         'How did we handle your request?',
         'We have received your request',

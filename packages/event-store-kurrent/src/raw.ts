@@ -24,7 +24,7 @@ export interface RawOptions {
 
 type Bridge = KurrentDBClient['rustClient'];
 /** A page of what the reading half of the driver brings, before the driver reads anything out of it. */
-export type RawPage = ReturnType<Bridge['readAll']> extends AsyncIterable<infer Page> ? Page : never;
+type RawPage = ReturnType<Bridge['readAll']> extends AsyncIterable<infer Page> ? Page : never;
 export type RawResolved = RawPage extends readonly (infer Item)[] ? Item : never;
 
 /** Asks the driver's reading half itself: the driver's own reads give values that were parsed, and never the bytes. */

@@ -1,18 +1,11 @@
 import { toInstant, type Env } from '@caselog/env';
-import { createCommandLoop, type CommandOutcome, type EventStore } from '@caselog/event-store';
-import {
-  allowedCommands,
-  ticketStream,
-  type Refusal,
-  type StoredTicketEvent,
-  type TicketId,
-  type TicketState,
-} from '@caselog/ticket';
-import { ticketDomain } from './domain.ts';
+import type { EventStore } from '@caselog/event-store';
+import { allowedCommands, type TicketId, type TicketState } from '@caselog/ticket';
+import { createCommands, type Outcome } from './commands.ts';
 import { recordDenial } from './denials.ts';
 import type { Denial, Gate } from './gate.ts';
 import type { Answer, CommandEnvelope, Helpdesk, LoadedTicket } from './port.ts';
-import { fixedRulebook, UnknownPolicyVersionError, type Rulebook } from './rulebook.ts';
+import { fixedRulebook, type Rulebook } from './rulebook.ts';
 import { ticketIdFor } from './ticket-id.ts';
 
 export interface HelpdeskOptions {
@@ -32,8 +25,6 @@ export class MissingTicketIdError extends Error {
   }
 }
 
-type Outcome = CommandOutcome<TicketState | undefined, StoredTicketEvent, Refusal>;
-
 const ticketOf = ({ command, commandId, ticketId }: CommandEnvelope): TicketId => {
   if (ticketId !== undefined) return ticketId;
   if (command.type === 'OpenTicket' || command.type === 'OpenFromLog') return ticketIdFor(commandId);
@@ -44,13 +35,6 @@ const stateOf = (state: TicketState | undefined): TicketState => {
   if (state === undefined) throw new Error('an accepted command left no ticket');
   return state;
 };
-
-const anotherEpisode = (state: TicketState, episode: number, at: string): Refusal => ({
-  reason: 'forbidden',
-  message: `the command is meant for episode ${episode}, and the ticket is in episode ${state.context.episode}`,
-  lifecycle: state.configuration.lifecycle,
-  allowed: allowedCommands(state, at),
-});
 
 const occurredAtOf = (outcome: Outcome): string | undefined =>
   outcome.outcome === 'accepted' || outcome.outcome === 'repeated'
@@ -89,48 +73,8 @@ export const createHelpdesk = ({
   rulebook = fixedRulebook(),
   gate,
 }: HelpdeskOptions): Helpdesk => {
-  const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env });
   const now = (): string => toInstant(env.now());
-  const give = async (
-    ticketId: TicketId,
-    envelope: CommandEnvelope,
-    expectedRevision: number | undefined,
-  ): Promise<Outcome> => {
-    const isNew = envelope.command.type === 'OpenTicket';
-    const attempt = () => loop.handle(ticketStream(ticketId), envelope, { expectedRevision, isNew });
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof UnknownPolicyVersionError)) throw error;
-      // Another process published it a moment ago.
-      await rulebook.refresh();
-      return attempt();
-    }
-  };
-  /** What was taken once stays taken: a repeat passes, whatever the gate would say today. */
-  const isRepeat = async (ticketId: TicketId, { commandId }: CommandEnvelope): Promise<boolean> =>
-    (await store.readStream(ticketStream(ticketId))).some((event) => event.metadata.commandId === commandId);
-  /** Within its episode or not at all: whatever comes between the look and the append makes it look again. */
-  const handleInEpisode = async (
-    ticketId: TicketId,
-    envelope: CommandEnvelope,
-    episode: number,
-  ): Promise<Outcome> => {
-    for (;;) {
-      const { state, revision } = await loop.load(ticketStream(ticketId));
-      const isThere = state === undefined || state.context.episode === episode;
-      if (!isThere && !(await isRepeat(ticketId, envelope)))
-        return { outcome: 'refused', refusal: anotherEpisode(state, episode, now()), state, revision };
-      const outcome = await give(ticketId, envelope, isThere ? revision : undefined);
-      if (outcome.outcome !== 'conflict') return outcome;
-    }
-  };
-  const handle = (ticketId: TicketId, envelope: CommandEnvelope): Promise<Outcome> => {
-    const { episode, expectedRevision } = envelope;
-    return episode === undefined || expectedRevision !== undefined
-      ? give(ticketId, envelope, expectedRevision)
-      : handleInEpisode(ticketId, envelope, episode);
-  };
+  const { handle, isRepeat, load } = createCommands({ store, env, rulebook });
   const deny = async (
     ticketId: TicketId,
     envelope: CommandEnvelope,
@@ -151,7 +95,7 @@ export const createHelpdesk = ({
       return toAnswer(ticketId, outcome, at, () => store.head());
     },
     async load(ticketId: TicketId): Promise<LoadedTicket | undefined> {
-      const { state, revision, events } = await loop.load(ticketStream(ticketId));
+      const { state, revision, events } = await load(ticketId);
       if (state === undefined) return undefined;
       return { ticketId, state, revision, history: events, allowed: allowedCommands(state, now()) };
     },
