@@ -390,7 +390,8 @@ describe('a desk', () => {
     const client = clientOf(desk);
     const { ticketId } = await client.openTicket({ commandId: 'open', data: opening });
     await client.sendCommand(ticketId, { ...commandOf(5), commandId: 'resolve' });
-    await expect.poll(() => readdir(join(home, 'mail')).catch(() => [])).toHaveLength(1);
+    // Received, resolved, and the survey.
+    await expect.poll(() => readdir(join(home, 'mail')).catch(() => []), { timeout: 30_000 }).toHaveLength(3);
     for (const file of ['token', 'keys/survey'])
       expect((await stat(join(home, file))).mode & 0o777).toBe(0o600);
     expect(await desk.stop()).toBe(0);

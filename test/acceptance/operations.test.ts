@@ -53,7 +53,10 @@ const aDesk = async (): Promise<
   { client: CaselogClient; tokenOf: (role: string) => string; url: string } & Names
 > => {
   const home = await mkdtemp(join(tmpdir(), 'caselog-operations-'));
-  const [bad, good] = ['ticket-01890000-0000-7000-8000-000000000001', 'ticket-01890000-0000-7000-8000-000000000002'];
+  const [bad, good] = [
+    'ticket-01890000-0000-7000-8000-000000000001',
+    'ticket-01890000-0000-7000-8000-000000000002',
+  ];
   await fill(home, bad, good);
   const desk = await startDesk(home, ['--empty']);
   onTestFinished(async () => {

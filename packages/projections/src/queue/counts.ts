@@ -2,19 +2,19 @@
 export type Counts = (
   of: object,
   what: string,
-  position: number,
+  mark: string,
   count: () => Promise<number>,
 ) => Promise<number>;
 
 const rememberedMax = 200;
 
-/** Counts by what they count; all are forgotten when the position moves. */
+/** Counts by what they count; all are forgotten when the read model's mark is another. */
 export const createCounts = (): Counts => {
-  const byDatabase = new WeakMap<object, { position: number; readonly known: Map<string, number> }>();
-  return async (of, what, position, count) => {
+  const byDatabase = new WeakMap<object, { mark: string; readonly known: Map<string, number> }>();
+  return async (of, what, mark, count) => {
     let remembered = byDatabase.get(of);
-    if (remembered?.position !== position || remembered.known.size >= rememberedMax) {
-      remembered = { position, known: new Map() };
+    if (remembered?.mark !== mark || remembered.known.size >= rememberedMax) {
+      remembered = { mark, known: new Map() };
       byDatabase.set(of, remembered);
     }
     const known = remembered.known.get(what);

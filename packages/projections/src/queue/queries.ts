@@ -2,7 +2,7 @@ import type { Lifecycle, Priority } from '@caselog/ticket';
 import type { Selectable } from 'kysely';
 import { readTogether, type ReadModelsTransaction, type ReadModels } from '../database/schema.ts';
 import { assertLimit } from '../paging.ts';
-import { positionOf } from '../runner/positions.ts';
+import { markOf, positionOf } from '../runner/positions.ts';
 import { cursorOf, placeOf, type QueuePlace, type QueueSort } from './cursor.ts';
 import { createCounts } from './counts.ts';
 import type { QueueTables } from './tables.ts';
@@ -125,7 +125,8 @@ export const queuePage = (
   return readTogether(db, async (trx) => {
     const found = await rowsBehind(trx, filters, place, sort, limit + 1);
     const position = await positionOf(trx, 'queue');
-    const total = await counts(db, JSON.stringify(filters), position, () => countOpen(trx, filters));
+    const mark = await markOf(trx, 'queue');
+    const total = await counts(db, JSON.stringify(filters), mark, () => countOpen(trx, filters));
     const rows = found.slice(0, limit).map(rowOf);
     const next = found.length > limit ? cursorOf(endOf(rows.at(-1)!, sort)) : null;
     return { rows, next, total, position };

@@ -56,6 +56,16 @@ export const positionOf = async (db: ReadModels, name: string): Promise<number> 
   return row?.position ?? 0;
 };
 
+/** Changes whenever a projection does: when any of its shards moves, and when it was built anew. */
+export const markOf = async (db: ReadModels, name: string): Promise<string> => {
+  const row = await db
+    .selectFrom('projection_position')
+    .select(({ fn }) => [fn.max('generation').as('generation'), fn.sum('position').as('moved')])
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return `${row?.generation ?? 0}:${row?.moved ?? 0}`;
+};
+
 /** Where each shard of a projection stands. */
 export const shardPositions = async (db: ReadModels, name: string): Promise<Map<number, number>> => {
   const rows = await db
