@@ -55,6 +55,7 @@ export const packages: Readonly<Record<string, Reach>> = {
   projections: { ours: [...ports, 'database', 'ticket', 'sla', 'policy', 'ticket-clock'] },
   helpdesk: { ours: [...ports, 'ticket', 'sla', 'policy', 'registers', 'ticket-clock'] },
   columns: { ours: ['env', 'event-store', 'ticket'], npm: [] },
+  'held-tickets': { ours: [...ports, 'process', 'ticket', 'helpdesk', 'database'], npm: [] },
   history: {
     ours: [
       ...ports,

@@ -111,7 +111,7 @@ const startParts = async (
   const upkeep: Upkeep = { env, log, signal: stop.signal };
   const readSide = await startReadSide(home, ledger, upkeep);
   stack.defer(() => readSide.close());
-  for (const worker of startWorkers(home, ledger, upkeep)) stack.defer(() => worker.close());
+  for (const worker of await startWorkers(home, ledger, upkeep)) stack.defer(() => worker.close());
   const running = [readSide.running, startRelay(ledger, upkeep)];
   stack.defer(async () => {
     stop.abort();

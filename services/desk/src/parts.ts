@@ -120,14 +120,14 @@ export const startReadSide = async (home: Home, ledger: Ledger, upkeep: Upkeep):
 };
 
 /** What acts on the ledger by itself: the clock and the process manager of outages. They close before what they work on. */
-export const startWorkers = (
+export const startWorkers = async (
   home: Home,
-  { helpdesk, book, follow: followEvents }: Ledger,
+  { store, helpdesk, book, follow: followEvents }: Ledger,
   { env, log }: Upkeep,
-): readonly { close(): Promise<void> }[] => {
-  const parts = { helpdesk, follow: followEvents, env, log };
+): Promise<readonly { close(): Promise<void> }[]> => {
+  const parts = { store, helpdesk, follow: followEvents, env, log };
   return [
-    startSlaClock({ ...parts, policies: book, bookPath: home.file('sla-clock.sqlite') }),
-    startOutageResolver({ ...parts, bookPath: home.file('outage-resolver.sqlite') }),
+    await startSlaClock({ ...parts, policies: book, bookPath: home.file('sla-clock.sqlite') }),
+    await startOutageResolver({ ...parts, bookPath: home.file('outage-resolver.sqlite') }),
   ];
 };

@@ -1,2 +1,3 @@
 export * from './book.ts';
 export * from './resolver.ts';
+export type { OutageResolverOptions } from './work.ts';

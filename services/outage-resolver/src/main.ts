@@ -29,7 +29,8 @@ await runMain('outage-resolver', async ({ signal }) => {
   const rulebook = await openPolicyBook({ store, env });
   const { nats, stream } = settings;
   const broadcast = openBroadcast({ name: 'outage-resolver', nats, stream, env, log });
-  const resolver = startOutageResolver({
+  const resolver = await startOutageResolver({
+    store,
     helpdesk: createHelpdesk({ store, env, rulebook }),
     follow: (options) => follow({ ...options, store, env, ...(broadcast && { broadcast }) }),
     env,

@@ -1,26 +1,12 @@
 import { createBackoff } from '@caselog/broadcast';
-import type { Env } from '@caselog/env';
-import { createBell, type Bell, type EventFilter, type RecordedEvent } from '@caselog/event-store';
-import type { CommandEnvelope, Helpdesk } from '@caselog/helpdesk';
-import type { Logger } from '@caselog/process';
-import { openOutageBook, type Attachment, type OutageBook } from './book.ts';
-import { changeOf, wanted } from './changes.ts';
-
-export interface OutageResolverOptions {
-  readonly helpdesk: Helpdesk;
-  readonly follow: (options: {
-    readonly after: number;
-    readonly filter: EventFilter;
-    readonly signal: AbortSignal;
-    readonly onReached?: (position: number) => void;
-  }) => AsyncIterable<readonly RecordedEvent[]>;
-  readonly env: Env;
-  readonly log: Logger;
-  /** The resolver's own file. */
-  readonly bookPath: string;
-  /** Tickets resolved at the same time, so that their commits share a group; default 64. */
-  readonly concurrency?: number;
-}
+import { createBell } from '@caselog/event-store';
+import { openHeldTickets, tendHeldTickets } from '@caselog/held-tickets';
+import type { Answer, CommandEnvelope } from '@caselog/helpdesk';
+import type { TicketId } from '@caselog/ticket';
+import { openOutageBook, type Attachment } from './book.ts';
+import { wanted } from './changes.ts';
+import { notePassed, takeBatch, takeTicketAgain } from './intake.ts';
+import type { OutageResolverOptions, Work } from './work.ts';
 
 /** A resolver at work. */
 export interface OutageResolver {
@@ -30,13 +16,6 @@ export interface OutageResolver {
   readonly ended: Promise<void>;
   /** Ends it. Idempotent. */
   close(): Promise<void>;
-}
-
-interface Work {
-  readonly options: OutageResolverOptions;
-  readonly book: OutageBook;
-  readonly bell: Bell;
-  readonly signal: AbortSignal;
 }
 
 /** Who the ledger says it was. */
@@ -54,14 +33,26 @@ export const resolutionOf = (attachment: Attachment): CommandEnvelope => {
   };
 };
 
-const resolveOne = async (
-  { options: { helpdesk, log }, book }: Work,
-  attachment: Attachment,
-): Promise<void> => {
-  const answer = await helpdesk.execute(resolutionOf(attachment));
-  if (answer.outcome !== 'accepted') {
+/** Undefined for a ticket that cannot be worked on: it is held back, and attached anew once it can be read. */
+const answerTo = async ({ options, held }: Work, attachment: Attachment): Promise<Answer | undefined> => {
+  try {
+    return await options.helpdesk.execute(resolutionOf(attachment));
+  } catch (error) {
+    await held.hold(attachment.ticketId, error);
+    return undefined;
+  }
+};
+
+const resolveOne = async (work: Work, attachment: Attachment): Promise<void> => {
+  const { options, book, held } = work;
+  const answer = await answerTo(work, attachment);
+  if (answer) await held.letGo(attachment.ticketId);
+  if (answer && answer.outcome !== 'accepted') {
     // Resolved by somebody else meanwhile: that resolution stands.
-    log.info({ ticketId: attachment.ticketId, outcome: answer.outcome }, 'the ticket needs no resolution');
+    options.log.info(
+      { ticketId: attachment.ticketId, outcome: answer.outcome },
+      'the ticket needs no resolution',
+    );
   }
   book.settle(attachment);
 };
@@ -75,21 +66,20 @@ const resolvePending = async (work: Work): Promise<void> => {
   }
 };
 
-/** How far the book lets what it does not want pass by before it notes so: a start reads no more than this anew. */
-const passedMax = 1_000;
-
-const read = async ({ options, book, bell, signal }: Work): Promise<void> => {
-  const onReached = (position: number) => {
-    if (position >= book.position() + passedMax) book.take([], position);
-  };
+const read = async (work: Work): Promise<void> => {
+  const { options, book, bell, signal } = work;
+  const onReached = (position: number): void => notePassed(book, position);
   for await (const events of options.follow({ after: book.position(), filter: wanted, signal, onReached })) {
-    const position = events.at(-1)?.position ?? book.position();
-    book.take(
-      events.flatMap((event) => changeOf(event) ?? []),
-      position,
-    );
+    await takeBatch(work, events);
     bell.ring();
   }
+};
+
+/** Looks at held tickets again: at all when the resolver starts, then at those that somebody releases. */
+const tend = (work: Work): Promise<void> => {
+  const { env, releasePollMs } = work.options;
+  const tryAgain = (ticketId: TicketId): Promise<void> => takeTicketAgain(work, ticketId);
+  return tendHeldTickets(work.held, tryAgain, { env, signal: work.signal, pollMs: releasePollMs });
 };
 
 const resolveForEver = async (work: Work): Promise<void> => {
@@ -116,16 +106,25 @@ const persist = async (work: Work, what: string, run: (work: Work) => Promise<vo
 
 /**
  * Starts the process manager of outages: when one is resolved, every ticket attached to it is resolved once, with a credit and
- * a report only where asked; tickets attached while that goes on are resolved too. @throws OutageBookError
+ * a report only where asked; tickets attached while that goes on are resolved too. A ticket that cannot be read is held back alone, for
+ * the quarantine's list. @throws OutageBookError, and DatabaseUnavailableError when that list cannot be used
  */
-export const startOutageResolver = (options: OutageResolverOptions): OutageResolver => {
+export const startOutageResolver = async (options: OutageResolverOptions): Promise<OutageResolver> => {
   const book = openOutageBook(options.bookPath);
+  const held = await openHeldTickets(options).catch((error: unknown) => {
+    book.close();
+    throw error;
+  });
   const stop = new AbortController();
-  const work: Work = { options, book, bell: createBell(), signal: stop.signal };
+  const work: Work = { options, book, held, bell: createBell(), signal: stop.signal };
   const ended = Promise.all([
     persist(work, 'reading the ledger', read),
+    persist(work, 'looking at held tickets again', tend),
     persist(work, 'resolving attached tickets', resolveForEver),
-  ]).then(() => book.close());
+  ]).then(async () => {
+    book.close();
+    await held.close();
+  });
   return {
     position: () => book.position(),
     pending: () => book.pending(Number.MAX_SAFE_INTEGER).length,

@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { QuarantineStore } from '@caselog/broadcast';
+import { quarantinesIn } from '@caselog/database';
 import { systemEnv } from '@caselog/env';
+import { NewerSchemaError } from '@caselog/event-store';
 import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
 import {
   createHelpdesk,
@@ -13,8 +16,10 @@ import {
   type Helpdesk,
   type Registers,
 } from '@caselog/helpdesk';
+import { createLog } from '@caselog/process';
 import { commandSchema, type CommandType } from '@caselog/ticket';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startOutageResolver } from '../src/index.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let home: string;
@@ -134,5 +139,81 @@ describe('The outage resolver', () => {
     const found = await resolutions();
     expect(found.has(`ticket-${leaves}`)).toBe(false);
     expect(found.get(`ticket-${done}`)).toMatchObject([{ kind: 'answered' }]);
+  });
+});
+
+const appendUnread = async (ticketId: string, type: string, data: unknown) => {
+  const at = new Date().toISOString();
+  const id = systemEnv.uuid();
+  const metadata = { commandId: id, actor: 'a', occurredAt: at, recordedAt: at, schemaVersion: 99 };
+  await store.append(`ticket-${ticketId}`, [{ id, type, data, metadata }], 'any');
+};
+/** What `caselog quarantine` shows and changes. */
+const withQuarantine = async <Result>(work: (quarantine: QuarantineStore) => Promise<Result>) => {
+  const [file] = await quarantinesIn(home, { env: systemEnv });
+  if (!file) throw new Error('there is no quarantine');
+  try {
+    return await work(file.quarantine);
+  } finally {
+    await file.close();
+  }
+};
+const heldStreams = () =>
+  withQuarantine(async (quarantine) =>
+    (await quarantine.list('outage-resolver')).map(({ stream }) => stream),
+  );
+
+describe('A ticket that cannot be read', { timeout: 60_000 }, () => {
+  it.for([
+    ['TicketTriaged', { priority: 'P0' }],
+    ['OutageLinked', { outageId: 'out-1' }],
+  ] as const)('is held back alone when %s is of a newer program', async ([type, data]) => {
+    await announce();
+    const [bad, good] = [await attach(1), await attach(2)];
+    await appendUnread(bad, type, data);
+    const late = await attach(3);
+    await resolve();
+    startResolver();
+    await until(async () => (await resolutions()).size === 2);
+    expect([...(await resolutions()).keys()].toSorted()).toEqual(
+      [`ticket-${good}`, `ticket-${late}`].toSorted(),
+    );
+    await until(async () => (await heldStreams()).length === 1);
+    expect(await heldStreams()).toEqual([`ticket-${bad}`]);
+  });
+
+  it('is resolved once it is released and can be read', async () => {
+    await announce();
+    const [held, left] = [await attach(1), await attach(2)];
+    await resolve();
+    let canRead = false;
+    const refuse = (id: string | undefined) => {
+      if (canRead || (id !== held && id !== left)) return;
+      throw new NewerSchemaError({ stream: `ticket-${id}`, revision: 1, type: 'OutageLinked' }, 99, 1);
+    };
+    const later: Helpdesk = {
+      load: async (id) => (refuse(id), helpdesk.load(id)),
+      execute: async (envelope) => (refuse(envelope.ticketId), helpdesk.execute(envelope)),
+    };
+    const resolver = await startOutageResolver({
+      helpdesk: later,
+      store,
+      follow: (wanted) => store.subscribe(wanted),
+      env: systemEnv,
+      log: createLog({ level: 'silent' }),
+      bookPath: join(home, 'outage-resolver.sqlite'),
+      releasePollMs: 20,
+    });
+    try {
+      await until(async () => (await heldStreams()).length === 2 && resolver.pending() === 0);
+      await give('u', left, 'UnlinkOutage', { outageId: 'out-1' });
+      canRead = true;
+      for (const ticketId of [held, left])
+        await withQuarantine((all) => all.release('outage-resolver', `ticket-${ticketId}`));
+      await until(async () => (await heldStreams()).length === 0 && (await resolutions()).size > 0);
+      expect([...(await resolutions()).keys()]).toEqual([`ticket-${held}`]);
+    } finally {
+      await resolver.close();
+    }
   });
 });

@@ -31,7 +31,8 @@ await runMain('sla-clock', async ({ signal }) => {
   const book = await openPolicyBook({ store, env });
   const { nats, stream } = settings;
   const broadcast = openBroadcast({ name: 'sla-clock', nats, stream, env, log });
-  const clock = startSlaClock({
+  const clock = await startSlaClock({
+    store,
     helpdesk: createHelpdesk({ store, env, rulebook: book }),
     policies: book,
     follow: (wanted) => follow({ ...wanted, store, env, ...(broadcast && { broadcast }) }),

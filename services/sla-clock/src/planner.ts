@@ -1,11 +1,15 @@
 import type { RecordedEvent } from '@caselog/event-store';
+import type { HeldTickets } from '@caselog/held-tickets';
 import { UnknownPolicyVersionError } from '@caselog/helpdesk';
 import { ticketIdOf, type EventData, type TicketId } from '@caselog/ticket';
 import { dueMoments, ticketClock } from '@caselog/ticket-clock';
 import type { DueBook, DueRow } from './book.ts';
 import type { SlaClockOptions } from './options.ts';
 
-type Planning = Pick<SlaClockOptions, 'helpdesk' | 'policies' | 'env'>;
+export interface Planning extends Pick<SlaClockOptions, 'helpdesk' | 'policies' | 'env'> {
+  readonly book: DueBook;
+  readonly held: HeldTickets;
+}
 
 /** What falls due on a ticket as it stands now; nothing where there is no such ticket. */
 const rowsOf = async (
@@ -44,18 +48,37 @@ const planned = async (planning: Planning, ticketId: TicketId): Promise<readonly
   }
 };
 
-/** Works out anew what falls due on the tickets a batch of events touched. Not pure: reads tickets, writes the book. */
-export const planBatch = async (
+/**
+ * Works out anew what falls due on these tickets, and notes the position behind them. A ticket that cannot be worked on is held back,
+ * with nothing due, before the position passes it. Not pure: reads tickets, writes the books. @throws what the ledger throws
+ */
+const planTickets = async (
   planning: Planning,
-  book: DueBook,
-  events: readonly RecordedEvent[],
+  tickets: readonly TicketId[],
+  position?: number,
 ): Promise<void> => {
-  const tickets = [...new Set(events.flatMap((event) => ticketIdOf(event.stream) ?? []))];
   const rows: DueRow[] = [];
-  for (const ticketId of tickets) rows.push(...(await planned(planning, ticketId)));
-  book.replace(tickets, rows, events.at(-1)?.position);
+  const well: TicketId[] = [];
+  for (const ticketId of tickets) {
+    try {
+      rows.push(...(await planned(planning, ticketId)));
+      well.push(ticketId);
+    } catch (error) {
+      await planning.held.hold(ticketId, error);
+    }
+  }
+  planning.book.replace(tickets, rows, position);
+  for (const ticketId of well) await planning.held.letGo(ticketId);
 };
 
+/** Works out anew what falls due on the tickets a batch of events touched. */
+export const planBatch = (planning: Planning, events: readonly RecordedEvent[]): Promise<void> =>
+  planTickets(
+    planning,
+    [...new Set(events.flatMap((event) => ticketIdOf(event.stream) ?? []))],
+    events.at(-1)?.position,
+  );
+
 /** Works out anew what falls due on one ticket. */
-export const planTicket = async (planning: Planning, book: DueBook, ticketId: TicketId): Promise<void> =>
-  book.replace([ticketId], await planned(planning, ticketId));
+export const planTicket = (planning: Planning, ticketId: TicketId): Promise<void> =>
+  planTickets(planning, [ticketId]);

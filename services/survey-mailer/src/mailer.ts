@@ -64,11 +64,19 @@ const catchUp = async (dispatch: Dispatch): Promise<void> => {
   }
 };
 
+/** How far the book lets what it does not want pass by before it notes so: a start reads no more than this anew. */
+const passedMax = 1_000;
+
 /** Reads what happens from then on. */
 const followLedger = (dispatch: Dispatch, bell: Bell): Promise<void> =>
   persist(dispatch, async (backoff) => {
     const { book, signal, follow } = dispatch;
-    for await (const events of follow({ after: book.position(), filter: wantedEvents, signal })) {
+    const onReached = (position: number): void => {
+      if (position < book.position() + passedMax) return;
+      book.take({ mails: [], correspondents: [], faulty: [], position });
+    };
+    const from = { after: book.position(), filter: wantedEvents, signal, onReached };
+    for await (const events of follow(from)) {
       await takeEvents(dispatch, events);
       backoff.reset();
       bell.ring();

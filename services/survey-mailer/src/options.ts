@@ -10,6 +10,7 @@ type FollowEvents = (options: {
   readonly after: number;
   readonly filter: EventFilter;
   readonly signal: AbortSignal;
+  readonly onReached?: (position: number) => void;
 }) => AsyncIterable<readonly RecordedEvent[]>;
 
 /** What mails and pages read of the desk. */

@@ -266,3 +266,16 @@ it('writes mails as files where there is no server', async () => {
   expect(text).toContain(`Message-ID: <survey.${ticketId}.1@desk.example>`);
   expect(text).toContain('Auto-Submitted: auto-generated');
 });
+
+it('notes how far it has come although nothing of it was for mailing', async () => {
+  const mailer = desk.start(post().transport);
+  const at = toInstant(desk.clockMs);
+  const others = Array.from({ length: 1_500 }, (_, index) => ({
+    id: desk.env.uuid(),
+    type: 'Other',
+    data: {},
+    metadata: { commandId: `other-${index}`, actor: 'a', occurredAt: at, recordedAt: at, schemaVersion: 1 },
+  }));
+  await desk.store.append('other-1', others, 'any');
+  await expect.poll(() => mailer.position(), generous).toBeGreaterThanOrEqual(1_000);
+});
