@@ -32,6 +32,7 @@ import { operationsCalls, type OperationsCalls } from './operations-calls.ts';
 import { registerCalls, type RegisterCalls } from './register-calls.ts';
 import { sendForJson, type Transport } from './request.ts';
 import { hostSurroundings, type Surroundings } from './surroundings.ts';
+import { timeMachineCalls, type TimeMachineCalls } from './time-machine-calls.ts';
 
 export interface ClientOptions {
   /** Where the API is served, such as `http://localhost:4700`. */
@@ -50,7 +51,7 @@ export interface ReadOptions extends CallOptions {
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
 export interface CaselogClient
-  extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls, BoardCalls {
+  extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls, BoardCalls, TimeMachineCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
@@ -85,6 +86,7 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     ...mailCalls(call),
     ...operationsCalls(call),
     ...boardCalls(call),
+    ...timeMachineCalls(call),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),

@@ -6,6 +6,7 @@ import { policyRoute } from './policy/route.ts';
 import { queueRoute } from './queue/route.ts';
 import { signInRoute } from './sign-in/route.ts';
 import { ticketRoute } from './tickets/route.ts';
+import { whatIfRoute } from './what-if/route.ts';
 
 /** Every page of the app: one line each. */
 export const pages = [
@@ -20,4 +21,5 @@ export const pages = [
   requestRoute,
   operationsRoute,
   policyRoute,
+  whatIfRoute,
 ] as const;

@@ -1,19 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useId, useState, type ReactNode } from 'react';
+import { MomentField } from '../../components/moment-field.tsx';
 import { isLimited, withoutFigure, type BoardSearch, type Priority } from './search.ts';
 
 const route = getRouteApi('/boards');
 const priorities: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
-
-/** The local time a date field shows for an instant, and back. */
-const toField = (instant: string | undefined): string => {
-  if (instant === undefined) return '';
-  const date = new Date(instant);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-};
-const fromField = (text: string): string | undefined =>
-  text === '' ? undefined : new Date(text).toISOString();
 
 const Field = ({
   label,
@@ -31,38 +22,13 @@ const Field = ({
   );
 };
 
-interface MomentProps {
+interface WordProps {
   readonly label: string;
   readonly value: string | undefined;
-  readonly onChange: (instant: string | undefined) => void;
+  readonly onChange: (word: string | undefined) => void;
 }
 
-/** A moment in the reader's own time; taken when the field is left or Enter pressed, not while it is written. */
-const Moment = ({ label, value, onChange }: MomentProps) => {
-  const shown = toField(value);
-  const [draft, setDraft] = useState<string>();
-  const take = () => {
-    if (draft !== undefined && draft !== shown) onChange(fromField(draft));
-    setDraft(undefined);
-  };
-  return (
-    <Field label={label}>
-      {(id) => (
-        <input
-          id={id}
-          className="input"
-          type="datetime-local"
-          value={draft ?? shown}
-          onChange={({ target }) => setDraft(target.value)}
-          onBlur={take}
-          onKeyDown={({ key }) => key === 'Enter' && take()}
-        />
-      )}
-    </Field>
-  );
-};
-
-const Word = ({ label, value, onChange }: MomentProps) => {
+const Word = ({ label, value, onChange }: WordProps) => {
   const [draft, setDraft] = useState<string>();
   const take = () => {
     if (draft !== undefined && draft !== (value ?? ''))
@@ -98,7 +64,7 @@ export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
   return (
     <fieldset className="population">
       <legend className="visually-hidden">Which tickets are counted</legend>
-      <Moment label="As of" value={search.asOf} onChange={(asOf) => set({ asOf })} />
+      <MomentField label="As of" value={search.asOf} onChange={(asOf) => set({ asOf })} />
       <Field label="Known">
         {(id) => (
           <select
@@ -112,8 +78,8 @@ export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
           </select>
         )}
       </Field>
-      <Moment label="Opened from" value={search.from} onChange={(from) => set({ from })} />
-      <Moment label="Opened before" value={search.to} onChange={(to) => set({ to })} />
+      <MomentField label="Opened from" value={search.from} onChange={(from) => set({ from })} />
+      <MomentField label="Opened before" value={search.to} onChange={(to) => set({ to })} />
       <div className="field" role="group" aria-label="Priority">
         <span>Priority</span>
         <span className="presses">
