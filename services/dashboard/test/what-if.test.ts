@@ -97,6 +97,7 @@ describe('An analyst', () => {
     await expect.poll(() => headline(page), patience).toBe(words);
     expect(await rows.first().getByRole('link').textContent()).toBe(tickets[50]!.ticketId);
     expect(await axeFindings(page)).toEqual([]);
+    await page.locator('.what-if-job').evaluate((part) => part.scrollIntoView());
     await picture(page, 'what-if');
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);

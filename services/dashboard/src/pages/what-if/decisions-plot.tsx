@@ -1,4 +1,4 @@
-import { barX, ruleX, text } from '@observablehq/plot';
+import { axisFy, barX, ruleX, text } from '@observablehq/plot';
 import { useCallback } from 'react';
 import { count } from '../../words/format.ts';
 import { PlotFigure } from '../boards/plot-figure.tsx';
@@ -35,13 +35,15 @@ const Plot = ({ group, figures }: { readonly group: string; readonly figures: re
       );
       return {
         width,
-        marginLeft: width < 480 ? 128 : 200,
+        marginLeft: width < 480 ? 112 : 200,
         marginRight: 56,
         height: 40 + figures.length * 44,
-        x: { label: null, ticks: Math.max(2, Math.floor(width / 160)) },
+        x: { label: null, ticks: Math.max(1, Math.floor(width / 160)) },
         y: { axis: null, domain: sides },
-        fy: { label: null, axis: 'left' as const, domain: figures.map(({ name }) => name), padding: 0.15 },
+        fy: { label: null, domain: figures.map(({ name }) => name), padding: 0.15 },
         marks: [
+          // A long name goes on in another line where there is little room.
+          axisFy({ anchor: 'left', label: null, lineWidth: width < 480 ? 9 : 18 }),
           barX(bars, { fy: 'name', y: 'side', x: 'value', fill: 'fill' }),
           text(bars, {
             fy: 'name',

@@ -90,6 +90,7 @@ export const figuresOf = ({ decisions }: Report): readonly Figure[] => {
       'Surveys',
       surveyEnds,
       side(({ surveys }) => surveys),
+      (end) => `Survey ${end}`,
     ),
     ...single.filter(({ group }) => group !== 'Targets'),
   ];

@@ -2,8 +2,9 @@ import { ApiProblemError, type WhatIfJob } from '@caselog/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { wordsOf } from '../../app/error-page.tsx';
-import { count, duration } from '../../words/format.ts';
-import { jobQuery, paceOf, type JobView } from './queries.ts';
+import { count } from '../../words/format.ts';
+import { progressWords, type JobView } from './pace.ts';
+import { jobQuery } from './queries.ts';
 import { ReportView } from './report.tsx';
 
 const route = getRouteApi('/what-if');
@@ -43,17 +44,6 @@ const Trouble = ({ error, onRetry }: { readonly error: unknown; readonly onRetry
       </button>
     </div>
   );
-
-/** `120,000 of 232,018 events · 410,000 a second · 2s left` */
-const progressWords = (view: JobView): string => {
-  const { done, total } = view.job;
-  if (total === 0) return 'Reading the ledger; one what-if works at a time, the others wait.';
-  const pace = paceOf(view);
-  return [
-    `${count(done)} of ${count(total)} events`,
-    ...(pace ? [`${count(Math.round(pace.perSecond))} a second`, `${duration(pace.leftMs)} left`] : []),
-  ].join(' · ');
-};
 
 const Progress = ({ view }: { readonly view: JobView }) => {
   const { done, total } = view.job;

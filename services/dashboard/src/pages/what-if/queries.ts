@@ -1,20 +1,8 @@
-import { ApiProblemError, type WhatIfJob } from '@caselog/api-contract';
+import { ApiProblemError } from '@caselog/api-contract';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { browser } from '../../time/browser.ts';
-
-/** How many events were folded at a moment of this page's monotonic clock. */
-interface Sample {
-  readonly done: number;
-  readonly atMs: number;
-}
-
-/** A fold, with the first and the last look at how far it was. */
-export interface JobView {
-  readonly job: WhatIfJob;
-  readonly first: Sample;
-  readonly last: Sample;
-}
+import type { JobView } from './pace.ts';
 
 const askEveryMs = 400;
 
@@ -37,14 +25,3 @@ export const jobQuery = (jobId: string) =>
       return state.data === undefined || state.data.job.state === 'running' ? askEveryMs : false;
     },
   });
-
-/** How fast a fold goes and how long it takes from here, as far as two looks tell. Pure. */
-export const paceOf = ({
-  job,
-  first,
-  last,
-}: JobView): { readonly perSecond: number; readonly leftMs: number } | undefined => {
-  const perMs = (last.done - first.done) / (last.atMs - first.atMs);
-  if (!(perMs > 0 && Number.isFinite(perMs))) return undefined;
-  return { perSecond: perMs * 1_000, leftMs: (job.total - job.done) / perMs };
-};
