@@ -11,13 +11,13 @@ afterAll(() => desk[Symbol.asyncDispose]());
 
 it('all tabs of a browser share one stream, and another takes it over when the first is closed', async () => {
   const { page: first } = await desk.open('agent', '/queue');
-  const context = first.context();
+  await first.getByText('Live · event').waitFor();
+  const second = await first.context().newPage();
+  // The first one's own stream may still be on its way.
   const streams: string[] = [];
-  context.on('request', (request) => {
+  second.on('request', (request) => {
     if (request.url().includes('/events')) streams.push(request.url());
   });
-  await first.getByText('Live · event').waitFor();
-  const second = await context.newPage();
   await second.goto(`${desk.url}/app/queue`);
   await second.getByText('Live · event').waitFor();
   expect(streams).toEqual([]);

@@ -8,7 +8,12 @@ import { readModelProjections } from '../read-models.ts';
 import { RebuildUnderWayError } from '../rebuild/errors.ts';
 import { rebuilds, requestPending } from '../rebuild/ledger.ts';
 import { rebuildProjection, type RebuildProgress } from '../rebuild/rebuild.ts';
-import { ProjectionDatabaseError, ShardsLostError, SupersededError } from '../runner/errors.ts';
+import {
+  PositionConflictError,
+  ProjectionDatabaseError,
+  ShardsLostError,
+  SupersededError,
+} from '../runner/errors.ts';
 import type { LaneNote, Progress } from '../runner/options.ts';
 import { createMissingTables } from '../runner/catalogue.ts';
 import { prepareProjections } from '../runner/prepare.ts';
@@ -63,11 +68,19 @@ interface Work {
 const same = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean =>
   one.size === other.size && [...one].every((shard) => other.has(shard));
 
+/**
+ * Whether the database stands behind what was committed: read models may lose their last commits in a power cut, and are gone on with from
+ * where they stand. Somebody else would have moved them forward. Pure.
+ */
+const wentBack = (error: unknown): boolean =>
+  error instanceof PositionConflictError && error.actual !== undefined && error.actual < error.expected;
+
 /** Whether an error passes by itself, so that it is right to try again. Pure. */
 const passes = (error: unknown): boolean =>
   error instanceof ShardsLostError ||
   error instanceof SupersededError ||
   error instanceof ProjectionDatabaseError ||
+  wentBack(error) ||
   isDatabaseFault(error);
 
 /** Aborts whatever happens first: the keeper's end, or this one's own. */
