@@ -80,8 +80,12 @@ interface Names {
 
 it('lets a lead see, release and skip what the read models could not take, and have them rebuilt', async () => {
   const { client, bad, good, tokenOf, url } = await aDesk();
-  const { lanes } = await client.quarantine();
-  expect(lanes.map(({ reader }) => reader).toSorted()).toEqual(['flow', 'queue', 'ticket']);
+  // The clock holds the ticket back as well, and by itself.
+  const readModels = ['flow', 'queue', 'ticket'];
+  const lanesOf = async () =>
+    (await client.quarantine()).lanes.filter(({ reader }) => readModels.includes(reader));
+  const lanes = await lanesOf();
+  expect(lanes.map(({ reader }) => reader).toSorted()).toEqual(readModels);
   for (const lane of lanes)
     expect(lane).toMatchObject({
       stream: bad,

@@ -1,14 +1,4 @@
-export { importLog, type ImportOptions, type ImportProgress } from './import/import-log.ts';
-export { asksForPseudonyms, parseMapping, type Mapping } from './import/mapping.ts';
-export { readMapping } from './import/read-mapping.ts';
-export {
-  demonstrationSource,
-  importDemonstration,
-  type DemonstrationOptions,
-} from './import/demonstration.ts';
-export type { ImportResult } from './import/counts.ts';
-export type { UnparsableRow } from './import/stage-log.ts';
-export * from './import/errors.ts';
+export * from './import/index.ts';
 export { logCases, type LogCase, type LogCaseRow, type LogCasesOptions } from './log-cases.ts';
 export * from './fold-ledger.ts';
 export * from './statistics.ts';

@@ -4,7 +4,6 @@ import type { Env } from '@caselog/env';
 import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
 import { ledgerFile, openHomeLedger } from '@caselog/installation/ledger';
 import { openHome, UsageError } from '@caselog/process';
-import { openReadModels, readModelsFile, type ReadModels } from '@caselog/projections';
 
 /** Where the ledger of a home lies. Pure. */
 export const ledgerPath = (home: string): string => join(resolve(home), ledgerFile);
@@ -37,20 +36,4 @@ export const readingLedger = async <Result>(
   if (!existsSync(path))
     throw new UsageError(`there is no ledger in ${resolve(home)}: import a log first, or name another home`);
   return using(openSqliteStore({ path, env, readOnly: true }), work);
-};
-
-/** Works with the read models of a home, undefined when it has none. */
-export const withReadModels = async <Result>(
-  home: string,
-  env: Env,
-  work: (readModels: ReadModels | undefined) => Promise<Result>,
-): Promise<Result> => {
-  const path = join(resolve(home), readModelsFile);
-  if (!existsSync(path)) return work(undefined);
-  const readModels = await openReadModels({ path, env });
-  try {
-    return await work(readModels);
-  } finally {
-    await readModels.destroy();
-  }
 };

@@ -1,62 +1,45 @@
 import { UsageError } from '@caselog/process';
-import { ImportStoppedError } from '@caselog/history';
 import { Command, CommanderError } from 'commander';
 import type { AddCommand } from './command.ts';
-import { addAsOf } from './commands/as-of.ts';
-import { addColumns } from './commands/columns.ts';
-import { addDiff } from './commands/diff.ts';
-import { addWhatIf } from './commands/what-if.ts';
-import { addBeginOrigin } from './commands/begin-origin.ts';
-import { addCheckProof } from './commands/check-proof.ts';
-import { addBoard } from './commands/board.ts';
-import { addConformance } from './commands/conformance.ts';
-import { addDiscover } from './commands/discover.ts';
-import { addEvidence } from './commands/evidence.ts';
-import { addExplain } from './commands/explain.ts';
-import { addExport } from './commands/export.ts';
-import { addExportLog } from './commands/export-log.ts';
-import { addGate } from './commands/gate.ts';
-import { addImport } from './commands/import.ts';
-import { addMigrate } from './commands/migrate.ts';
-import { addProve } from './commands/prove.ts';
-import { addReport } from './commands/report.ts';
-import { addQuarantine } from './commands/quarantine.ts';
-import { addRebuild } from './commands/rebuild.ts';
-import { addShow } from './commands/show.ts';
-import { addStats } from './commands/stats.ts';
-import { addSql } from './commands/sql.ts';
-import { addVerify } from './commands/verify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Every command, in the order of the help. */
-const commands: readonly AddCommand[] = [
-  addImport,
-  addStats,
-  addShow,
-  addExplain,
-  addAsOf,
-  addDiff,
-  addWhatIf,
-  addColumns,
-  addSql,
-  addExport,
-  addDiscover,
-  addConformance,
-  addBoard,
-  addReport,
-  addVerify,
-  addGate,
-  addEvidence,
-  addProve,
-  addCheckProof,
-  addExportLog,
-  addBeginOrigin,
-  addMigrate,
-  addQuarantine,
-  addRebuild,
-];
+/** Every command by its name, in the order of the help. Only the one that is given is loaded: each stands on much. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  import: async () => (await import('./commands/import.ts')).addImport,
+  stats: async () => (await import('./commands/stats.ts')).addStats,
+  show: async () => (await import('./commands/show.ts')).addShow,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  'as-of': async () => (await import('./commands/as-of.ts')).addAsOf,
+  diff: async () => (await import('./commands/diff.ts')).addDiff,
+  'what-if': async () => (await import('./commands/what-if.ts')).addWhatIf,
+  columns: async () => (await import('./commands/columns.ts')).addColumns,
+  sql: async () => (await import('./commands/sql.ts')).addSql,
+  export: async () => (await import('./commands/export.ts')).addExport,
+  discover: async () => (await import('./commands/discover.ts')).addDiscover,
+  conformance: async () => (await import('./commands/conformance.ts')).addConformance,
+  board: async () => (await import('./commands/board.ts')).addBoard,
+  report: async () => (await import('./commands/report.ts')).addReport,
+  verify: async () => (await import('./commands/verify.ts')).addVerify,
+  gate: async () => (await import('./commands/gate.ts')).addGate,
+  evidence: async () => (await import('./commands/evidence.ts')).addEvidence,
+  prove: async () => (await import('./commands/prove.ts')).addProve,
+  'check-proof': async () => (await import('./commands/check-proof.ts')).addCheckProof,
+  'export-log': async () => (await import('./commands/export-log.ts')).addExportLog,
+  'begin-origin': async () => (await import('./commands/begin-origin.ts')).addBeginOrigin,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  quarantine: async () => (await import('./commands/quarantine.ts')).addQuarantine,
+  rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
+};
 
-const createProgram = (terminal: Terminal): Command => {
+/** The command that the first word names; all of them where it names none, for the help and for what is misspelt. */
+const wanted = (first: string | undefined): Promise<readonly AddCommand[]> =>
+  Promise.all(
+    (first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands)).map((name) =>
+      commands[name]!(),
+    ),
+  );
+
+const createProgram = (adders: readonly AddCommand[], terminal: Terminal): Command => {
   const program = new Command('caselog')
     .description('The life of support tickets, as events in a ledger.')
     .exitOverride()
@@ -67,7 +50,7 @@ const createProgram = (terminal: Terminal): Command => {
       outputError: () => undefined,
     })
     .showSuggestionAfterError(false);
-  for (const add of commands) add(program, terminal);
+  for (const add of adders) add(program, terminal);
   // Settings are inherited by commands that are made through the program, output and exits among them.
   return program;
 };
@@ -81,7 +64,7 @@ const isAnswer = ({ exitCode }: CommanderError): boolean => exitCode === 0;
  */
 export const runProgram = async (args: readonly string[], terminal: Terminal): Promise<void> => {
   try {
-    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    await createProgram(await wanted(args[0]), terminal).parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       if (isAnswer(error)) return;
@@ -90,7 +73,8 @@ export const runProgram = async (args: readonly string[], terminal: Terminal): P
         { cause: error },
       );
     }
-    if (terminal.signal.aborted && !(error instanceof ImportStoppedError))
+    // An import says itself how far it came.
+    if (terminal.signal.aborted && !(error instanceof Error && error.name === 'ImportStoppedError'))
       throw new UsageError('stopped', { cause: error });
     throw error;
   }

@@ -51,3 +51,19 @@ export const usingQuarantine = <Result>(
       for (const file of files) await file.close();
     }
   });
+
+/** Works with the read models in the file of a home, undefined when it has none. */
+export const withReadModels = async <Result>(
+  home: string,
+  env: Env,
+  work: (readModels: ReadModels | undefined) => Promise<Result>,
+): Promise<Result> => {
+  const path = join(resolve(home), readModelsFile);
+  if (!existsSync(path)) return work(undefined);
+  const readModels = await openReadModels({ path, env });
+  try {
+    return await work(readModels);
+  } finally {
+    await readModels.destroy();
+  }
+};

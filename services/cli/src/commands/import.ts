@@ -9,7 +9,7 @@ import {
   type ImportResult,
   type Mapping,
   type UnparsableRow,
-} from '@caselog/history';
+} from '@caselog/history/import';
 import { lastPolicyVersion } from '@caselog/helpdesk';
 import { openHome, secretAt } from '@caselog/process';
 import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
