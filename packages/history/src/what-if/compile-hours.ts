@@ -110,13 +110,13 @@ function* piecesIn(
   gridMs: number,
 ): Generator<Piece> {
   const lastMs = toMs - 1;
-  let from = [fromMs, budgetFrom(fromMs)] as const;
+  let from: readonly [number, number] = [fromMs, budgetFrom(fromMs)];
   for (let mark = Math.floor(fromMs / gridMs + 1) * gridMs; ; mark += gridMs) {
-    const toMark = Math.min(mark, lastMs);
-    const to = [toMark, budgetFrom(toMark)] as const;
-    yield* piecesBetween(budgetFrom, from, to);
-    if (toMark === lastMs) return;
-    from = to;
+    // Up to the mark and not onto it: a budget may jump there by as much as a straight line would have come to.
+    const end = Math.min(mark - 1, lastMs);
+    yield* piecesBetween(budgetFrom, from, [end, budgetFrom(end)]);
+    if (end === lastMs) return;
+    from = [mark, budgetFrom(mark)];
   }
 }
 
