@@ -110,15 +110,16 @@ it('lets a lead see, release and skip what the read models could not take, and h
   ]);
 
   const released = await client.releaseLane({ stream: bad });
-  expect(released.lanes).toHaveLength(3);
+  expect(released.lanes.filter(({ reader }) => readModels.includes(reader))).toHaveLength(3);
   await until(async () =>
-    (await client.quarantine()).lanes.every(({ attempts, status }) => attempts === 2 && status === 'held'),
+    (await lanesOf()).every(({ attempts, status }) => attempts === 2 && status === 'held'),
   );
   const elsewhere = client.skipEvent({ stream: bad, revision: 0, why: 'a mistake' });
   await expect(elsewhere).rejects.toThrow(ApiProblemError);
   await client.skipEvent({ stream: bad, revision: 1, why: 'no survey was due' });
-  await until(async () => (await client.quarantine()).lanes.length === 0);
-  expect((await client.quarantine()).skipped).toHaveLength(3);
+  await until(async () => (await lanesOf()).length === 0);
+  const { skipped } = await client.quarantine();
+  expect(skipped.filter(({ reader }) => readModels.includes(reader))).toHaveLength(3);
   expect((await client.quarantine({ reader: 'queue' })).skipped).toMatchObject([
     { stream: bad, revision: 1, why: 'no survey was due' },
   ]);

@@ -55,6 +55,6 @@ describe('Hours as tables', () => {
   it('jump where a zone puts its clocks back by half an hour, and do not slope there', () => {
     const nearMs = Date.parse('2007-12-09T07:00:00Z');
     const wall = { kind: 'wall', id: 'any', version: 1, zone: 'America/Caracas' } as const;
-    compare(compileCalendar(wall, 'test'), nearMs, nearMs, 1, 1);
+    expect(() => compare(compileCalendar(wall, 'test'), nearMs, nearMs, 1, 1)).not.toThrow();
   });
 });
