@@ -53,8 +53,9 @@ export const runSender = async (dispatch: Dispatch, line: Line, bell: Bell): Pro
     }
     const nextAtMs = book.nextAtMs() ?? Number.POSITIVE_INFINITY;
     const waitMs = Math.max(nextAtMs, line.openAtMs) - env.now();
-    // With everything that is due under way, only the bell can bring news.
-    await nap(dispatch, bell, rings, waitMs <= 0 ? napMsMax : waitMs);
+    // With everything that is due under way, only the bell can bring news; a turn that came since it was asked for is taken at once.
+    const isUpToBell = waitMs <= 0 && mail === undefined && underWay.size > 0;
+    await nap(dispatch, bell, rings, isUpToBell ? napMsMax : waitMs);
   }
   await Promise.all(underWay.values());
 };

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemEnv, type Env } from '@caselog/env';
 import { defaultPolicy } from '@caselog/policy';
 import type { CustomerCommand } from '@caselog/registers';
 import { languages, wordsIn } from '@caselog/words';
@@ -287,6 +288,19 @@ describe('A mail server that is down', () => {
     await expect.poll(() => mailer.count().recorded, patient).toBe(3);
     desk.clockMs += 3_000;
     await expect.poll(() => mailer.count().recorded, patient).toBeGreaterThanOrEqual(5);
+  });
+
+  it('loses no time when the next turn comes between two looks at the clock', async () => {
+    desk = await createDesk();
+    // Each look is a moment later than the one before, and who sleeps long sleeps as long as was said.
+    const env: Env = {
+      ...desk.env,
+      now: () => (desk.clockMs += 3),
+      sleep: (ms, signal) => systemEnv.sleep(ms < 10_000 ? Math.min(ms, 2) : ms, signal),
+    };
+    for (let count = 0; count < 40; count += 1) await desk.resolved();
+    mailer = desk.start(smtpTransport(server.url), { mailsPerMinuteMax: 600, env });
+    await expect.poll(() => mailer.count().recorded, patient).toBe(40);
   });
 });
 
