@@ -34,6 +34,7 @@ export class ServicePart implements Part {
   }
 
   start(): this {
+    this.#isStopping = false;
     const process = startService(this.#main, this.#words);
     this.#process = process;
     void this.#watch(process);

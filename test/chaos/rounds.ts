@@ -11,6 +11,7 @@ import { type Fault, planRound, told } from './faults.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { type Answered, giveCommands } from './load.ts';
 import type { Part } from './part.ts';
+import { StageError, within } from './stage.ts';
 
 /** What a run saw. */
 export interface ChaosReport {
@@ -45,6 +46,8 @@ export class ChaosError extends Error {
 }
 
 const settleMsMax = 120_000;
+/** Of every other stage; none takes more than a few seconds when all is well. */
+const stageMsMax = 90_000;
 const workers = 12;
 
 const disturb = async (installation: Installation, fault: Fault): Promise<void> => {
@@ -114,52 +117,78 @@ const playRound = async (run: Run, round: number) => {
   const { faults, loadMs } = planRound(names, chanceFrom(seed + round));
   const disturbed = Promise.all(faults.map((fault) => disturb(installation, fault)));
   const chance = chanceFrom(seed - round);
-  const answered = await giveCommands({ doors: installation.doors, workers, loadMs, chance });
-  await disturbed;
-  await Promise.all(installation.parts.map((part) => part.heal()));
-  const stuck = await settle(installation, ledger);
-  const wrong = stuck.length > 0 ? stuck : await faultsOf(installation, ledger, answered);
+  const load = giveCommands({ doors: installation.doors, workers, loadMs, chance });
   const place = `seed ${seed}, round ${round}, after: ${faults.map(told).join('; ')}`;
-  if (wrong.length > 0) throw new ChaosError(place, wrong, installation.parts);
-  return { faults, answered };
+  try {
+    const answered = await within('giving commands', stageMsMax, load);
+    await within('the faults', stageMsMax, disturbed);
+    await within('healing', stageMsMax, Promise.all(installation.parts.map((part) => part.heal())));
+    const stuck = await within('settling', settleMsMax + stageMsMax, settle(installation, ledger));
+    const checks = () => within('the checks', stageMsMax, faultsOf(installation, ledger, answered));
+    const wrong = stuck.length > 0 ? stuck : await checks();
+    if (wrong.length > 0) throw new ChaosError(place, wrong, installation.parts);
+    return { faults, answered };
+  } catch (error) {
+    throw error instanceof StageError ? new ChaosError(place, [error.message], installation.parts) : error;
+  }
+};
+
+/** Ends the installation after what went wrong in it, and loses neither that nor what goes wrong at the end. */
+const endAfter = async (error: unknown, end: () => Promise<void>): Promise<never> => {
+  try {
+    await end();
+  } catch (late) {
+    throw new AggregateError([error, late], `${String(error)}\nand then: ${String(late)}`);
+  }
+  throw error;
+};
+
+type OnRound = (round: number, faults: readonly Fault[], commands: number) => void;
+
+const playAll = async (run: Run, rounds: number, onRound: OnRound): Promise<ChaosReport> => {
+  const { installation, ledger, seed } = run;
+  const all: Fault[] = [];
+  let [commands, refused] = [0, 0];
+  for (let round = 1; round <= rounds; round += 1) {
+    const { faults, answered } = await playRound(run, round);
+    all.push(...faults);
+    commands += answered.length;
+    refused += answered.filter((one) => 'refused' in one).length;
+    onRound(round, faults, answered.length);
+  }
+  const count = (kind: Fault['kind']) => all.filter((fault) => fault.kind === kind).length;
+  return {
+    seed,
+    rounds,
+    commands,
+    refused,
+    events: ledger.position,
+    surveys: ledger.surveys.size,
+    kills: count('kill'),
+    pauses: count('pause'),
+    streamsDeleted: count('delete-stream'),
+    deaths: installation.parts.flatMap(({ deaths }) => deaths),
+  };
 };
 
 /**
  * Plays so many rounds of chaos with one installation: commands are given while parts are killed, paused and the stream is deleted;
- * then everything is left alone until it is at rest, and held against the ledger. @throws ChaosError
+ * then everything is left alone until it is at rest, and held against the ledger. @throws ChaosError, StageError
  */
 export const playRounds = async (
   seed: number,
   rounds: number,
-  onRound: (round: number, faults: readonly Fault[], commands: number) => void = () => undefined,
+  onRound: OnRound = () => undefined,
 ): Promise<ChaosReport> => {
-  const installation = await startInstallation();
+  const installation = await within('the start', stageMsMax, startInstallation());
   const ledger = new LedgerView(join(installation.home, 'ledger.sqlite'));
-  const all: Fault[] = [];
-  let [commands, refused] = [0, 0];
-  try {
-    for (let round = 1; round <= rounds; round += 1) {
-      const { faults, answered } = await playRound({ installation, ledger, seed }, round);
-      all.push(...faults);
-      commands += answered.length;
-      refused += answered.filter((one) => 'refused' in one).length;
-      onRound(round, faults, answered.length);
-    }
-    const count = (kind: Fault['kind']) => all.filter((fault) => fault.kind === kind).length;
-    return {
-      seed,
-      rounds,
-      commands,
-      refused,
-      events: ledger.position,
-      surveys: ledger.surveys.size,
-      kills: count('kill'),
-      pauses: count('pause'),
-      streamsDeleted: count('delete-stream'),
-      deaths: installation.parts.flatMap(({ deaths }) => deaths),
-    };
-  } finally {
+  const end = async () => {
     await ledger.store.close();
-    await installation.stop();
-  }
+    await within('the end', stageMsMax, installation.stop());
+  };
+  const report = await playAll({ installation, ledger, seed }, rounds, onRound).catch((error: unknown) =>
+    endAfter(error, end),
+  );
+  await end();
+  return report;
 };
