@@ -27,6 +27,7 @@ export const problemStatuses = {
   'not-visible-yet': 503,
   'ledger-unavailable': 503,
   'mailer-elsewhere': 503,
+  'mailer-unreachable': 503,
   'outcome-unknown': 503,
   'identity-unavailable': 503,
   'too-many-listeners': 503,

@@ -4,10 +4,20 @@ import { databaseAddress } from '@caselog/database';
 import { systemEnv } from '@caselog/env';
 import { createGate, createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { openHomeLedger } from '@caselog/installation';
-import { aborted, createLog, openHome, portOf, readFlags, runMain } from '@caselog/process';
+import {
+  aborted,
+  createLog,
+  openHome,
+  portOf,
+  readFlags,
+  runMain,
+  secretAt,
+  webUrlOf,
+} from '@caselog/process';
 import { openReadModels, readModelsFile } from '@caselog/projections';
 import { buildApi, homeReceipts, openHomeIdentity, sqlOperations, sqlReads } from './index.ts';
 import { issuersOf, oidcFlags, oidcUsage } from './oidc-flags.ts';
+import { remoteMail } from './remote-mail.ts';
 import { signInFlags, signInOf, signInUsage } from './sign-in-flags.ts';
 
 const usage = `
@@ -17,6 +27,7 @@ Serves commands, queries and live events over HTTP. A projector keeps the read m
   --port PORT                   default 4700
   --host HOST                   on which address (default 127.0.0.1)
   --database URL|FILE           the read models (default read-models.sqlite in the home)
+  --mailer URL                  where the survey mailer's own port is, to show what became of mails
   --pages                       serve the web app as well, below /app/${oidcUsage}${signInUsage}
 `;
 
@@ -25,6 +36,7 @@ const flags = {
   port: { type: 'string', default: '4700' },
   host: { type: 'string', default: '127.0.0.1' },
   database: { type: 'string' },
+  mailer: { type: 'string' },
   pages: { type: 'boolean', default: false },
   ...oidcFlags,
   ...signInFlags,
@@ -48,6 +60,8 @@ await runMain('api', async ({ signal }) => {
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
   const attachments = await openFolderAttachments({ folder: home.file('attachments'), env });
+  const mailerUrl = settings.mailer === undefined ? undefined : webUrlOf(settings.mailer, '--mailer');
+  const mail = mailerUrl && remoteMail(mailerUrl, await secretAt(home.file('keys', 'deliveries')));
   const gate = createGate({ registers, book, attachments });
   const api = await buildApi({
     helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),
@@ -64,6 +78,7 @@ await runMain('api', async ({ signal }) => {
     book,
     registers,
     apiKeys: identity.apiKeys,
+    ...(mail && { mail }),
     attachments,
   });
   if (settings.pages) await serveDashboard(api);

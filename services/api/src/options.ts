@@ -65,8 +65,8 @@ export interface Browsers {
 }
 
 /** What a lead is told of the desk's mails. */
-interface Mail {
-  deliveries(query: DeliveriesQuery): DeliveriesResponse;
+export interface Mail {
+  deliveries(query: DeliveriesQuery): DeliveriesResponse | Promise<DeliveriesResponse>;
 }
 
 /** A broadcast whose relay is watched. */
@@ -89,7 +89,7 @@ export interface ApiOptions {
   readonly book: PolicyBook;
   readonly registers: Registers;
   readonly apiKeys: ApiKeys;
-  /** The mailer of this process, if one works here. */
+  /** The mailer, in this process or another one. */
   readonly mail?: Mail;
   /** The files that are handed in; without it none are taken. */
   readonly attachments?: Attachments;

@@ -1,5 +1,7 @@
 import type { DeliveriesQuery, DeliveriesResponse } from '@caselog/api-contract';
+import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
+import { remoteMail } from '../src/remote-mail.ts';
 import { problemOf, testDesk } from './desk.ts';
 
 const ticketId = '0198f3a0-0000-7000-8000-000000000000';
@@ -44,6 +46,23 @@ it('tells a lead what became of the mails, by what was asked', async () => {
 it('says so where no mailer works', async () => {
   const desk = await testDesk();
   expect(problemOf(await desk.get('/mail/deliveries')).type).toBe('urn:caselog:problem:mailer-elsewhere');
+  await desk.app.close();
+});
+
+it('asks a mailer in another process, and says so when that does not answer', async () => {
+  const asked: unknown[] = [];
+  const mailer = fastify().get('/mail/deliveries', async ({ url, headers }, reply) => {
+    asked.push([url, headers.authorization]);
+    return asked.length === 1 ? reply.send(answer) : reply.code(500).send({});
+  });
+  const mail = remoteMail(await mailer.listen({ port: 0, host: '127.0.0.1' }), 'secret');
+  const desk = await testDesk({}, () => ({ mail }));
+  expect((await desk.get('/mail/deliveries?status=due&limit=1')).json()).toEqual(answer);
+  expect(asked).toEqual([['/mail/deliveries?limit=1&status=due', 'Bearer secret']]);
+  const silent = 'urn:caselog:problem:mailer-unreachable';
+  expect(problemOf(await desk.get('/mail/deliveries')).type).toBe(silent);
+  await mailer.close();
+  expect(problemOf(await desk.get('/mail/deliveries')).type).toBe(silent);
   await desk.app.close();
 });
 

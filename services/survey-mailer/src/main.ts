@@ -2,12 +2,23 @@ import { follow } from '@caselog/broadcast';
 import { systemEnv } from '@caselog/env';
 import { createHelpdesk, createRegisters, openPolicyBook } from '@caselog/helpdesk';
 import { openBroadcast, openHomeLedger } from '@caselog/installation';
-import { aborted, createLog, openHome, portOf, readFlags, runMain, webUrlOf } from '@caselog/process';
+import {
+  aborted,
+  createLog,
+  openHome,
+  portOf,
+  readFlags,
+  runMain,
+  secretAt,
+  webUrlOf,
+} from '@caselog/process';
 import { fastify } from 'fastify';
+import { deliveriesRoute } from './deliveries-route.ts';
 import { mailFlags, mailSettingsOf, mailUsage, startMailPart } from './index.ts';
 
 const usage = `
-Sends every mail of the desk: surveys, notices and reminders. Serves the survey's pages and takes reports of mails that came back.
+Sends every mail of the desk: surveys, notices and reminders. Serves the survey's pages, takes reports of mails that came
+back, and tells the API what became of the mails (its option --mailer).
 
   --home DIR               the desk's folder (default .caselog)${mailUsage}
   --port PORT              where the survey's pages are served (default 4701)
@@ -58,6 +69,7 @@ await runMain('survey-mailer', async ({ signal }) => {
   });
   const pages = fastify({ routerOptions: { maxParamLength: 512 } });
   await part.addRoutes(pages);
+  deliveriesRoute(pages, { mailer: part.mailer, secret: await secretAt(home.file('keys', 'deliveries')) });
   await pages.listen({ port, host });
   log.info({ position: part.mailer.position() }, 'mailer at work');
   await Promise.race([aborted(signal), part.mailer.ended]);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deliveriesResponseSchema } from '@caselog/api-contract';
 import { systemEnv } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
 import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
@@ -85,6 +86,11 @@ it('a mailer killed at any moment mails each survey once, or says why there is a
         timeout: 60_000,
       })
       .toBe(0);
+    const secret = await readFile(home.file('keys', 'deliveries'), 'utf8');
+    const told = await fetch(`http://127.0.0.1:${port}/mail/deliveries?kind=survey&status=recorded`, {
+      headers: { authorization: `Bearer ${secret.trim()}` },
+    });
+    expect(deliveriesResponseSchema.parse(await told.json()).deliveries).toHaveLength(tickets.length + 1);
     expect(await mailer?.kill('SIGTERM')).toBe(0);
     const events: RecordedEvent[] = [];
     for await (const batch of store.readAll()) events.push(...batch);

@@ -28,7 +28,7 @@ const deliveriesRoute = (app: ApiServer, { mail }: ApiContext): void => {
     },
     handler: async (request, reply) => {
       if (!mail) throw new ProblemError('mailer-elsewhere');
-      return reply.send(mail.deliveries(request.query));
+      return reply.send(await mail.deliveries(request.query));
     },
   });
 };
