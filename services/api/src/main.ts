@@ -60,8 +60,9 @@ await runMain('api', async ({ signal }) => {
   const book = await openPolicyBook({ store, env });
   const registers = createRegisters({ store, env });
   const attachments = await openFolderAttachments({ folder: home.file('attachments'), env });
-  const mailerUrl = settings.mailer === undefined ? undefined : webUrlOf(settings.mailer, '--mailer');
-  const mail = mailerUrl && remoteMail(mailerUrl, await secretAt(home.file('keys', 'deliveries')));
+  const baseUrl = settings.mailer === undefined ? undefined : webUrlOf(settings.mailer, '--mailer');
+  const mail =
+    baseUrl && remoteMail({ baseUrl, secret: await secretAt(home.file('keys', 'deliveries')), env });
   const gate = createGate({ registers, book, attachments });
   const api = await buildApi({
     helpdesk: createHelpdesk({ store, env, rulebook: book, gate }),

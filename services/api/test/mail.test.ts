@@ -1,4 +1,5 @@
 import type { DeliveriesQuery, DeliveriesResponse } from '@caselog/api-contract';
+import { systemEnv } from '@caselog/env';
 import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
 import { remoteMail } from '../src/remote-mail.ts';
@@ -55,7 +56,8 @@ it('asks a mailer in another process, and says so when that does not answer', as
     asked.push([url, headers.authorization]);
     return asked.length === 1 ? reply.send(answer) : reply.code(500).send({});
   });
-  const mail = remoteMail(await mailer.listen({ port: 0, host: '127.0.0.1' }), 'secret');
+  const baseUrl = await mailer.listen({ port: 0, host: '127.0.0.1' });
+  const mail = remoteMail({ baseUrl, secret: 'secret', env: systemEnv });
   const desk = await testDesk({}, () => ({ mail }));
   expect((await desk.get('/mail/deliveries?status=due&limit=1')).json()).toEqual(answer);
   expect(asked).toEqual([['/mail/deliveries?limit=1&status=due', 'Bearer secret']]);
