@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { systemEnv as env } from '@caselog/env';
 import { openReadModels, projectionPositions, readModelsFile, type ReadModels } from '@caselog/projections';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 import { startNatsServer } from '../../support/nats-server.ts';
 import { freePort } from '../../support/port.ts';
 import { startService } from '../../support/process.ts';
@@ -122,6 +123,8 @@ const watch = async (
 const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
+const busyShare = (usedMs: number): string => `${((usedMs / (seconds * 1_000)) * 100).toFixed(0)} %`;
+
 /** A desk in parts, each a process: API, relay, nats-server, projector. */
 const startParts = async (home: string) => {
   const nats = await startNatsServer();
@@ -131,8 +134,20 @@ const startParts = async (home: string) => {
   const relay = startService('services/relay/src/main.ts', ['--home', home, '--nats', nats.url]);
   const projector = startService('services/projector/src/main.ts', ['--home', home, '--nats', nats.url]);
   await Promise.all([relay.says(/publishing/), projector.says(/projecting|at work/)]);
+  const pids = {
+    api: api.pid,
+    relay: relay.pid,
+    nats: nats.pid,
+    projector: projector.pid,
+    load: process.pid,
+  };
   return {
     port,
+    /** Processor time each part has used so far. */
+    async cpuMs(): Promise<Readonly<Record<string, number>>> {
+      const used = Object.entries(pids).map(async ([part, pid]) => [part, await cpuMsOf(pid)] as const);
+      return Object.fromEntries(await Promise.all(used));
+    },
     async close() {
       await Promise.all([api, relay, projector].map((part) => part.kill('SIGTERM')));
       await nats.stop();
@@ -155,12 +170,16 @@ export const bench = async (): Promise<BenchResult[]> => {
     await env.sleep(warmSeconds * 1_000);
     trace.latenciesMs.length = 0;
     trace.answerMs.length = 0;
+    const before = await parts.cpuMs();
     await env.sleep(seconds * 1_000);
+    const after = await parts.cpuMs();
     stop.abort();
     await driving;
     isOver = true;
     await watching;
     await db.destroy();
+    const costs = Object.keys(after).map((part) => `${part} ${busyShare(after[part]! - before[part]!)}`);
+    console.log(`of one core: ${costs.join(', ')}`);
   } finally {
     await parts.close();
     await rm(home, { recursive: true, force: true });
