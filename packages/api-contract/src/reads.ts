@@ -19,3 +19,12 @@ export const waitForSchema = queryCount(0).optional().meta({
   description:
     'Wait until the read shows this position (from a command’s answer), for a bounded time; then 503 not-visible-yet.',
 });
+
+/** By which time, as the API tells it. */
+export const timeOfSchema = z.enum(['occurredAt', 'recordedAt']);
+
+/** By which time: as things had happened by then, or as the ledger knew them; also in the command line's words. */
+export const byTimeSchema = z
+  .enum(['occurredAt', 'recordedAt', 'occurred', 'recorded'])
+  .transform((by) => (by === 'occurred' || by === 'recorded' ? (`${by}At` as const) : by))
+  .meta({ description: 'As things had happened by then (occurred), or as the ledger knew them (recorded).' });

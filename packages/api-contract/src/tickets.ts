@@ -1,7 +1,7 @@
 import { instantSchema, languageSchema, prioritySchema, ticketIdSchema } from '@caselog/ticket';
 import { z } from 'zod';
 import { commandTypeSchema, lifecycleSchema } from './problem.ts';
-import { waitForSchema } from './reads.ts';
+import { byTimeSchema, timeOfSchema, waitForSchema } from './reads.ts';
 
 /** Where a ticket stands in the chart, and what its clocks and lists know of it. Nothing here is personal. */
 export const ticketStateSchema = z
@@ -54,7 +54,11 @@ export const eventViewSchema = z
 export type EventView = z.infer<typeof eventViewSchema>;
 
 export const ticketPathSchema = z.object({ ticketId: ticketIdSchema });
-export const ticketQuerySchema = z.strictObject({ waitFor: waitForSchema });
+export const ticketQuerySchema = z.strictObject({
+  waitFor: waitForSchema,
+  at: instantSchema.optional().meta({ description: 'The ticket as it was then; without it, as it is.' }),
+  by: byTimeSchema.optional(),
+});
 
 export const ticketResponseSchema = z
   .object({
@@ -62,8 +66,14 @@ export const ticketResponseSchema = z
     revision: z.int(),
     position: z.int().meta({ description: 'Position of its last event.' }),
     state: ticketStateSchema,
-    allowed: z.array(commandTypeSchema).meta({ description: 'The commands the ticket takes now.' }),
+    allowed: z
+      .array(commandTypeSchema)
+      .meta({ description: 'The commands the ticket takes now; none where it is shown as it was.' }),
     history: z.array(eventViewSchema),
+    asOf: z
+      .object({ at: instantSchema, by: timeOfSchema })
+      .optional()
+      .meta({ description: 'Which past it is that is shown; absent: the present.' }),
   })
   .meta({ id: 'Ticket' });
 export type TicketResponse = z.infer<typeof ticketResponseSchema>;

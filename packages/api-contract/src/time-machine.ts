@@ -1,16 +1,15 @@
 import { instantSchema } from '@caselog/ticket';
 import { z } from 'zod';
-import { queryCount } from './reads.ts';
+import { byTimeSchema, queryCount, timeOfSchema } from './reads.ts';
 
 const counts = z.record(z.string(), z.number());
-const timeOf = z.enum(['occurredAt', 'recordedAt']);
 const limit = queryCount(1, 1_000).optional().meta({ description: 'Rows at most; 100 without it.' });
 const whatIfRowsMax = 1_000;
 
 /** `at` as the URL's text; `by`: as things had happened by then, or as the ledger knew them. */
 export const asOfQuerySchema = z.strictObject({
   at: instantSchema,
-  by: timeOf.default('occurredAt'),
+  by: byTimeSchema.default('occurredAt'),
   /** Rows of the queue. */
   limit,
 });
@@ -27,7 +26,7 @@ const walkedEdge = z.object({
 /** The read models as they stood at an instant, all of the same tickets. */
 export const asOfResponseSchema = z.object({
   at: instantSchema,
-  by: timeOf,
+  by: timeOfSchema,
   /** How far the ledger was read. */
   position: z.int(),
   tickets: z.int(),
@@ -57,7 +56,7 @@ export type AsOfResponse = z.infer<typeof asOfResponseSchema>;
 export const diffQuerySchema = z.strictObject({
   from: instantSchema,
   to: instantSchema,
-  by: timeOf.default('occurredAt'),
+  by: byTimeSchema.default('occurredAt'),
   /** Tickets and corrections listed; their totals are told besides. */
   limit,
 });
@@ -72,7 +71,7 @@ const standing = z.object({
 
 /** What changed between two instants. */
 export const diffResponseSchema = z.object({
-  by: timeOf,
+  by: timeOfSchema,
   position: z.int(),
   from: standing,
   to: standing,

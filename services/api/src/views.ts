@@ -9,7 +9,13 @@ import {
 import type { EventView, Role, TicketResponse } from '@caselog/api-contract';
 import { EventStoreError, type RecordedEvent } from '@caselog/event-store';
 import { ticketCodec, type LoadedTicket } from '@caselog/helpdesk';
-import { isTicketEventType, schemaVersionOf, withheld, type TicketState } from '@caselog/ticket';
+import {
+  isTicketEventType,
+  schemaVersionOf,
+  withheld,
+  type Lifecycle,
+  type TicketState,
+} from '@caselog/ticket';
 import type { SeenTicket } from './permission.ts';
 
 /** The shape in which this program tells events of a type. Pure. */
@@ -59,14 +65,28 @@ export const toImpersonalView = (event: RecordedEvent): EventView => {
   return { ...toEventView(event), data: known ? impersonal(known.type, known.data) : {} };
 };
 
-const toStateView = ({ configuration, context }: TicketState): TicketResponse['state'] => ({
+/** Where a ticket stands, or stood. */
+type Standing = Pick<TicketState, 'context'> &
+  Pick<TicketState['configuration'], 'lifecycle' | 'firstResponse' | 'survey'> & {
+    readonly returnsTo?: Lifecycle | undefined;
+  };
+
+const standingOf = ({ configuration, context }: TicketState): Standing => ({ ...configuration, context });
+
+const toStateView = ({
+  context,
+  lifecycle,
+  returnsTo,
+  firstResponse,
+  survey,
+}: Standing): TicketResponse['state'] => ({
   ...context,
   openItems: [...context.openItems],
   links: [...context.links],
-  lifecycle: configuration.lifecycle,
-  ...(configuration.returnsTo === undefined ? {} : { returnsTo: configuration.returnsTo }),
-  firstResponse: configuration.firstResponse,
-  survey: configuration.survey,
+  lifecycle,
+  ...(returnsTo === undefined ? {} : { returnsTo }),
+  firstResponse,
+  survey,
 });
 
 /** What a partner is told of the people and tickets around its leg. */
@@ -80,6 +100,22 @@ const aroundReferral: Partial<TicketResponse['state']> = {
 
 const outsiders = { actor: withheld, commandId: withheld };
 
+/** Where a ticket stands, as the reading shows it. Pure. */
+export const stateShown = (
+  standing: Standing,
+  reading: TicketAccess['reading'],
+): TicketResponse['state'] => ({
+  ...toStateView(standing),
+  ...(reading === 'referral' && aroundReferral),
+});
+
+/** Events of a ticket, as the reader is shown them. Pure. */
+export const eventsShown = (
+  events: readonly RecordedEvent[],
+  reading: TicketAccess['reading'],
+  reader: Principal,
+): EventView[] => events.map((event) => shownTo(event, reading, reader));
+
 const partnersView = (
   { ticketId, allowed }: LoadedTicket,
   legs: readonly Leg<RecordedEvent>[],
@@ -92,9 +128,9 @@ const partnersView = (
     ticketId,
     revision: history.at(-1)?.revision ?? 0,
     position: history.at(-1)?.position ?? 0,
-    state: { ...toStateView(state), ...aroundReferral },
+    state: stateShown(standingOf(state), 'referral'),
     allowed: [...commandsFor(roles, allowed)],
-    history: history.map((event) => shownTo(event, 'referral', reader)),
+    history: eventsShown(history, 'referral', reader),
   };
 };
 
@@ -114,8 +150,8 @@ export const toTicketView = ({ loaded, access }: SeenTicket, reader: Principal):
     ticketId,
     revision,
     position: history.at(-1)?.position ?? 0,
-    state: toStateView(state),
+    state: stateShown(standingOf(state), reading),
     allowed: [...commandsFor(roles, allowed)],
-    history: history.map((event) => shownTo(event, reading, reader)),
+    history: eventsShown(history, reading, reader),
   };
 };

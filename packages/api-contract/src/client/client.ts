@@ -49,12 +49,20 @@ export interface ReadOptions extends CallOptions {
   readonly waitFor?: number;
 }
 
+/** Which past is asked for. */
+export interface PastOptions extends ReadOptions {
+  /** As things had happened by then, or as the ledger knew them; default: occurred. */
+  readonly by?: 'occurred' | 'recorded';
+}
+
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
 export interface CaselogClient
   extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls, BoardCalls, TimeMachineCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
+  /** The ticket as it was at an instant of its past, with the events until then. */
+  ticketAt(ticketId: string, at: string, options?: PastOptions): Promise<TicketResponse>;
   tickets(query?: Omit<TicketListQuery, 'waitFor'>, options?: ReadOptions): Promise<TicketListResponse>;
   queue(query?: Omit<QueueQuery, 'waitFor'>, options?: ReadOptions): Promise<QueueResponse>;
   queueFacets(options?: CallOptions): Promise<QueueFacetsResponse>;
@@ -92,6 +100,8 @@ export const createClient = (options: ClientOptions): CaselogClient => {
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),
     ticket: (ticketId, { waitFor, signal } = {}) =>
       call('ticket', ticketResponseSchema, { params: { ticketId }, query: { waitFor }, signal }),
+    ticketAt: (ticketId, at, { by, waitFor, signal } = {}) =>
+      call('ticket', ticketResponseSchema, { params: { ticketId }, query: { at, by, waitFor }, signal }),
     tickets: (query = {}, { waitFor, signal } = {}) =>
       call('tickets', ticketListResponseSchema, { query: { ...query, waitFor }, signal }),
     queue: (query = {}, { waitFor, signal } = {}) =>

@@ -14,6 +14,8 @@ import type { TimeOf } from './between.ts';
 /** A ticket as it stood. */
 export interface TicketThen {
   readonly lifecycle: Lifecycle;
+  /** Where the end of the wait led, while data was awaited. */
+  readonly returnsTo?: Lifecycle | undefined;
   readonly firstResponse: FirstResponse;
   readonly survey: SurveyLeg;
   readonly context: TicketContext;
@@ -21,13 +23,12 @@ export interface TicketThen {
   readonly events: readonly RecordedEvent[];
 }
 
-type Stand = Pick<TicketThen, 'lifecycle' | 'firstResponse' | 'survey'>;
+type Stand = Pick<TicketThen, 'lifecycle' | 'returnsTo' | 'firstResponse' | 'survey'>;
 
-const standOf = ({ configuration: { lifecycle, firstResponse, survey } }: TicketState): Stand => ({
-  lifecycle,
-  firstResponse,
-  survey,
-});
+const standOf = ({ configuration }: TicketState): Stand => {
+  const { lifecycle, returnsTo, firstResponse, survey } = configuration;
+  return { lifecycle, returnsTo, firstResponse, survey };
+};
 
 /** What is otherwise in `after` than in `before`. */
 const changesOf = <Part extends object>(before: Part | undefined, after: Part): Partial<Part> =>
@@ -59,5 +60,7 @@ export const ticketAt = (
     state = after;
   }
   const events = history.filter(({ metadata }) => metadata[by] <= at);
-  return hasMoved && stand && context ? { ...stand, context, events } : undefined;
+  if (!hasMoved || !stand || !context) return undefined;
+  const { returnsTo, ...rest } = stand;
+  return { ...rest, ...(rest.lifecycle === 'awaiting-data' && { returnsTo }), context, events };
 };

@@ -1,9 +1,11 @@
-import { routes } from '@caselog/api-contract';
+import { routes, type TicketResponse } from '@caselog/api-contract';
 import { readsWhole, type Principal } from '@caselog/access-control';
 import { withheld } from '@caselog/ticket';
 import { principalOf } from '../door.ts';
 import type { ApiContext } from '../options.ts';
-import { seenTicket } from '../permission.ts';
+import { toPastView, type Moment } from '../past-view.ts';
+import { seenTicket, type SeenTicket } from '../permission.ts';
+import { MalformedRequestError } from '../problems/errors.ts';
 import { toTicketView } from '../views.ts';
 import { tooEarly, visible } from '../visible.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
@@ -17,6 +19,16 @@ const shownRows = <Row extends { readonly subject: string | null }>(
 ): Row[] =>
   readsWhole(reader) ? [...rows] : rows.map((row) => ({ ...row, subject: row.subject && withheld }));
 
+/** @throws MalformedRequestError for an instant that lies ahead, and for one at which there was nothing to show. */
+const asItWas = (seen: SeenTicket, moment: Moment, reader: Principal, nowMs: number): TicketResponse => {
+  const refuse = (message: string) => new MalformedRequestError([{ in: 'query', pointer: '/at', message }]);
+  if (Date.parse(moment.at) > nowMs) throw refuse('must not lie ahead');
+  const view = toPastView(seen, moment, reader);
+  if (view) return view;
+  const begun = seen.access.reading === 'referral' ? 'referred to you' : 'opened';
+  throw refuse(`must not lie before the ticket was ${begun}`);
+};
+
 const ticketRoute = (app: ApiServer, context: ApiContext): void => {
   app.route({
     method: ticket.method,
@@ -29,13 +41,17 @@ const ticketRoute = (app: ApiServer, context: ApiContext): void => {
       response: { 200: ticket.response, ...problemResponses(ticket.problems) },
     },
     handler: async (request, reply) => {
-      const { waitFor } = request.query;
+      const { waitFor, at, by } = request.query;
+      if (at === undefined && by !== undefined)
+        throw new MalformedRequestError([{ in: 'query', pointer: '/by', message: 'needs an instant, `at`' }]);
       // A ticket is read from the ledger itself, so only a position of another ledger can be missing.
       const head = waitFor === undefined ? undefined : await context.events.head();
       if (waitFor !== undefined && head !== undefined && head < waitFor) throw tooEarly(waitFor, head);
       const principal = principalOf(request);
       const seen = await seenTicket(context, principal, request.params.ticketId.toLowerCase());
-      return reply.send(toTicketView(seen, principal));
+      if (at === undefined) return reply.send(toTicketView(seen, principal));
+      const moment: Moment = { at, by: by ?? 'occurredAt' };
+      return reply.send(asItWas(seen, moment, principal, context.env.now()));
     },
   });
 };
