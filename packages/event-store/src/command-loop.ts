@@ -1,12 +1,13 @@
 import { toInstant } from '@caselog/env';
 import type { Env } from '@caselog/env';
+import { createAttempts } from './attempts.ts';
 import type { DomainEvent } from './codec.ts';
 import type { CommandEnvelope, CommandOutcome } from './command.ts';
-import { ContentionError, OutcomeUnknownError, PartialRepeatError, StoreUnavailableError } from './errors.ts';
+import { ContentionError, OutcomeUnknownError, StoreUnavailableError } from './errors.ts';
 import { assertCount } from './names.ts';
-import { foldStream, planAll } from './plan.ts';
-import type { Domain, Loaded, Plan } from './plan.ts';
-import type { AppendResult, EventStore, ExpectedRevision, StreamName } from './port.ts';
+import { foldStream } from './plan.ts';
+import type { Domain, Loaded } from './plan.ts';
+import type { EventStore, ExpectedRevision, StreamName } from './port.ts';
 
 export interface CommandLoopOptions<State, Command, Event extends DomainEvent, Refusal> extends Domain<
   State,
@@ -20,6 +21,12 @@ export interface CommandLoopOptions<State, Command, Event extends DomainEvent, R
   readonly attemptsMax?: number;
   /** The first pause between attempts at most; each next one may be twice as long, up to 64 times. Default 2. */
   readonly pauseMs?: number;
+  /**
+   * Of how many streams it remembers how they stood after the last command it took from them; default 0. Such a stream is not read again
+   * for the next command: that is decided on what is remembered and appended at that very revision. Whatever does not come to such an
+   * append (a conflict, a repeat, a refusal, nothing to do) is decided again on what the store holds.
+   */
+  readonly rememberedMax?: number;
 }
 
 export interface HandleOptions {
@@ -55,47 +62,6 @@ export interface CommandLoop<State, Command, Event extends DomainEvent, Refusal>
   load(stream: StreamName): Promise<Loaded<State, Event>>;
 }
 
-/** In one stream recorded time never runs backwards, even where clocks do. */
-function recordedAfter(env: Env, last = ''): string {
-  const now = toInstant(env.now());
-  return now > last ? now : last;
-}
-
-/** The append's result, or undefined where another call has recorded one of these commands meanwhile: reading shows it as a repeat. */
-async function appendPlanned<State, Event extends DomainEvent>(
-  store: EventStore,
-  stream: StreamName,
-  plans: readonly Plan<State, Event, unknown>[],
-  revision: number,
-): Promise<AppendResult | undefined> {
-  const events = plans.flatMap((plan) => (plan.outcome === 'planned' ? plan.events : []));
-  try {
-    return await store.append(stream, events, revision === -1 ? 'no-stream' : revision);
-  } catch (error) {
-    if (error instanceof PartialRepeatError) return undefined;
-    throw error;
-  }
-}
-
-/** Turns plans into outcomes: the planned ones are `accepted` at `position`. Pure. */
-const accept = <State, Event extends DomainEvent, Refusal>(
-  plans: readonly Plan<State, Event, Refusal>[],
-  position: number,
-) =>
-  plans.map((plan): CommandOutcome<State, Event, Refusal> =>
-    plan.outcome === 'planned' ? { ...plan, outcome: 'accepted', position } : plan,
-  );
-
-/** Turns plans into outcomes where the caller's expectation was met when read and is not any more. Pure. */
-const overtake = <State, Event extends DomainEvent, Refusal>(
-  plans: readonly Plan<State, Event, Refusal>[],
-  expected: ExpectedRevision,
-  actual: number,
-) =>
-  plans.map((plan): CommandOutcome<State, Event, Refusal> =>
-    plan.outcome === 'planned' ? { outcome: 'conflict', expected, actual } : plan,
-  );
-
 /** What an error means for the next attempt: the unknown outcome to resolve, or it is thrown. */
 function unresolved(
   error: unknown,
@@ -113,8 +79,10 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
   options: CommandLoopOptions<State, Command, Event, Refusal>,
 ): CommandLoop<State, Command, Event, Refusal> {
   type Outcome = CommandOutcome<State, Event, Refusal>;
-  const { store, codec, env, attemptsMax = 20, pauseMs = 2 } = options;
+  const { store, codec, env, attemptsMax = 20, pauseMs = 2, rememberedMax = 0 } = options;
   assertCount('attemptsMax', attemptsMax, 1);
+  assertCount('rememberedMax', rememberedMax);
+  const attempts = createAttempts(options);
 
   async function load(stream: StreamName): Promise<Loaded<State, Event>> {
     const stored = await store.readStream(stream);
@@ -122,53 +90,23 @@ export function createCommandLoop<State, Command, Event extends DomainEvent, Ref
     return foldStream(options, events);
   }
 
-  /** One attempt; undefined when the stream changed meanwhile and the commands must be decided again. */
-  async function attempt(
-    stream: StreamName,
-    envelopes: readonly CommandEnvelope<Command>[],
-    takenAt: string,
-    expected: ExpectedRevision | undefined,
-    loaded: Loaded<State, Event>,
-  ): Promise<readonly Outcome[] | undefined> {
-    const recordedAt = recordedAfter(env, loaded.events.at(-1)?.metadata.recordedAt);
-    const plans = planAll(options, { stream, envelopes, loaded, takenAt, recordedAt, expected });
-    if (!plans.some((plan) => plan.outcome === 'planned')) return accept(plans, 0);
-    const result = await appendPlanned(store, stream, plans, loaded.revision);
-    if (result?.outcome === 'appended') return accept(plans, result.position);
-    if (result?.outcome === 'conflict' && (expected === 'no-stream' || typeof expected === 'number'))
-      return overtake(plans, expected, result.actual);
-    return undefined;
-  }
-
-  /** One attempt on a stream that is not read. A decision against it says nothing: what was not read may say otherwise. */
-  async function begin(
-    stream: StreamName,
-    envelopes: readonly CommandEnvelope<Command>[],
-    takenAt: string,
-  ): Promise<readonly Outcome[] | undefined> {
-    const outcomes = await attempt(stream, envelopes, takenAt, undefined, foldStream(options, []));
-    return outcomes?.every(({ outcome }) => outcome === 'accepted') ? outcomes : undefined;
-  }
-
   async function handleBatch(
     stream: StreamName,
     envelopes: readonly CommandEnvelope<Command>[],
-    { expectedRevision, isNew = false }: HandleOptions = {},
+    { expectedRevision: expected, isNew = false }: HandleOptions = {},
   ): Promise<readonly Outcome[]> {
-    const takenAt = toInstant(env.now());
+    const asked = { stream, envelopes, takenAt: toInstant(env.now()), expected };
     let unknown: OutcomeUnknownError | undefined;
-    if (isNew && expectedRevision === undefined) {
-      try {
-        const outcomes = await begin(stream, envelopes, takenAt);
-        if (outcomes) return outcomes;
-      } catch (error) {
-        unknown = unresolved(error, stream, unknown);
-      }
+    try {
+      const outcomes = await attempts.onGuess(asked, isNew);
+      if (outcomes) return outcomes;
+    } catch (error) {
+      unknown = unresolved(error, stream, unknown);
     }
     for (let tried = 0; tried < attemptsMax; tried += 1) {
       if (tried > 0) await env.sleep(env.random() * pauseMs * 2 ** Math.min(tried - 1, 6));
       try {
-        const outcomes = await attempt(stream, envelopes, takenAt, expectedRevision, await load(stream));
+        const outcomes = await attempts.onRead(asked, await load(stream));
         if (outcomes) return outcomes;
         // Told apart for certain: the append of an earlier attempt can no longer land on the revision it expected.
         unknown = undefined;

@@ -15,6 +15,9 @@ import { UnknownPolicyVersionError } from './rulebook.ts';
 
 export type Outcome = CommandOutcome<TicketState | undefined, StoredTicketEvent, Refusal>;
 
+/** Some tens of megabytes of tickets: those worked on now, while each is opened, triaged, noted on and resolved. */
+const rememberedMax = 10_000;
+
 const anotherEpisode = (state: TicketState, episode: number, at: string): Refusal => ({
   reason: 'forbidden',
   message: `the command is meant for episode ${episode}, and the ticket is in episode ${state.context.episode}`,
@@ -28,7 +31,7 @@ export const createCommands = ({
   env,
   rulebook,
 }: Required<Pick<HelpdeskOptions, 'store' | 'env' | 'rulebook'>>) => {
-  const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env });
+  const loop = createCommandLoop({ ...ticketDomain(rulebook), store, env, rememberedMax });
   const give = async (
     ticketId: TicketId,
     envelope: CommandEnvelope,
