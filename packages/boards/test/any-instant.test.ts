@@ -3,7 +3,7 @@ import type { Target } from '@caselog/sla';
 import { ticketClock } from '@caselog/ticket-clock';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { caseOf } from '../src/index.ts';
+import { boards, caseOf, CaseTable, drawBoard, viewOf } from '../src/index.ts';
 import { targetsOf, timesOf } from '../src/view/clock.ts';
 import { policies as reference, recordedHistory } from './support/desk.ts';
 
@@ -43,6 +43,28 @@ it('reads any instant of any history as the clock itself does, from what was wor
           })),
         );
       }
+    }),
+  );
+});
+
+it('draws boards of events alone the same at any instant behind the last thing that happened', () => {
+  const later = fc.integer({ min: 0, max: 900 * 86_400_000 });
+  fc.assert(
+    fc.property(aHistory(30), later, fc.constantFrom('occurredAt', 'recordedAt'), (events, afterMs, by) => {
+      const history = recordedHistory(events);
+      const table = new CaseTable();
+      table.put(history[0]!.stream, caseOf(history, policies));
+      const figures = (asOfMs: number) =>
+        boards
+          .filter(({ isOfEventsAlone }) => isOfEventsAlone)
+          .map((board) => {
+            const { tables, drawing } = drawBoard(board, viewOf(table, { asOfMs, by }));
+            const cells = tables.map(({ rows }) =>
+              rows.map((row) => row.cells.map(({ value, tickets }) => [value, tickets])),
+            );
+            return [board.id, cells, drawing];
+          });
+      expect(figures(table.latestMs + afterMs)).toEqual(figures(table.latestMs));
     }),
   );
 });

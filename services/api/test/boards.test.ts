@@ -57,6 +57,16 @@ it('draws every board of the list, each with position, version, formula and popu
   }
 });
 
+it('draws a board of events alone once while nothing happens, and says of which instant each answer is', async () => {
+  const desk = await worked();
+  const [first, again] = [await board(desk, 'flow-map'), await board(desk, 'flow-map')];
+  expect(again.tables).toEqual(first.tables);
+  expect(Date.parse(again.asOf)).toBeGreaterThanOrEqual(Date.parse(first.asOf));
+  expect(again.population.formula).toContain(again.asOf.replace('.000Z', 'Z'));
+  await desk.open('o-4');
+  expect((await board(desk, 'flow-map')).population.n).toBe(4);
+});
+
 it('counts what was answered a moment ago', async () => {
   const desk = await worked();
   expect((await board(desk, 'backlog')).population.n).toBe(3);

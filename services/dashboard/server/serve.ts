@@ -46,7 +46,7 @@ export const serveDashboard = async (app: Pick<FastifyInstance, 'register'>): Pr
         pageAt({
           path: params['*'],
           hasSession: headers.cookie?.includes('caselog') ?? false,
-          hasSearch: url.includes('?'),
+          search: new URL(url, 'http://desk').searchParams,
         }),
       ),
     );

@@ -118,6 +118,19 @@ describe('The boards', () => {
     ]);
   });
 
+  it('come with the page: what is asked beside the scripts is not asked again', async () => {
+    const { page } = await openBoard('flow-map');
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    expect(loaded.filter((path) => ['/session', '/boards/flow-map'].includes(path)).toSorted()).toEqual([
+      '/boards/flow-map',
+      '/session',
+    ]);
+    expect(loaded.filter((path) => path.includes('/plots'))).toEqual([]);
+    await page.context().close();
+  });
+
   it('hide by the flow map’s sliders and move nothing', async () => {
     const { page } = await openBoard('flow-map');
     const words = page.locator('.shown-words');

@@ -155,6 +155,7 @@ export const backlog: BoardDefinition = {
   id: 'backlog',
   title: 'Backlog',
   shows: 'How many tickets were open, by state and by priority, over time.',
+  isOfEventsAlone: false,
   draw: (view) => {
     const grid = gridOfView(view);
     const open = 'Open tickets (neither resolved nor surveyed) of the population at each instant, by';

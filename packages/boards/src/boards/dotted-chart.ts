@@ -27,6 +27,7 @@ export const dotted: BoardDefinition = {
   id: 'dotted-chart',
   title: 'Dotted chart',
   shows: 'When tickets entered their states, ticket under ticket by when they were opened.',
+  isOfEventsAlone: true,
   draw: (view) => {
     const { seen } = view;
     const log = logOf(view);

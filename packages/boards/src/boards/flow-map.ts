@@ -118,6 +118,7 @@ export const flowMap: BoardDefinition = {
   id: 'flow-map',
   title: 'Flow map',
   shows: 'The ways tickets really went through the states, how often, and how long it took.',
+  isOfEventsAlone: true,
   draw: (view) => {
     const log = logOf(view);
     const graph = directlyFollows(log);

@@ -120,6 +120,7 @@ export const ownership: BoardDefinition = {
   id: 'ownership',
   title: 'Whose time it was',
   shows: 'How the time of tickets was owned by the desk, requesters, third parties and closed hours.',
+  isOfEventsAlone: false,
   draw: ({ seen, query }: View) => {
     const stretches = seen.flatMap((one) => timesOf(one.ticket, query).map((time) => ({ seen: one, time })));
     const byEpisode = Map.groupBy(stretches, ({ time }) => time.episode);

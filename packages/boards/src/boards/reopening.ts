@@ -35,6 +35,7 @@ export const reopening: BoardDefinition = {
   id: 'reopening',
   title: 'Reopenings',
   shows: 'How many tickets that were resolved came back.',
+  isOfEventsAlone: true,
   draw: ({ seen }) => {
     const resolved = seen.filter((one) => firstResolution(one));
     const months = Map.groupBy(resolved, (one) => monthOf(firstResolution(one)!.atMs));

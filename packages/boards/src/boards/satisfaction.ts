@@ -75,6 +75,7 @@ export const satisfaction: BoardDefinition = {
   id: 'satisfaction',
   title: 'Satisfaction',
   shows: 'What requesters said about how it was handled, how many were asked and how many answered.',
+  isOfEventsAlone: true,
   draw: ({ seen, query }) => {
     const all = seen.flatMap((one) => surveysOf(one, query).map((leg) => ({ seen: one, leg })));
     return {

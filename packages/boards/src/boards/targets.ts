@@ -229,6 +229,7 @@ export const targets: BoardDefinition = {
   id: 'targets',
   title: 'Response and resolution',
   shows: 'Which promises were met, missed or still run, and how long things took.',
+  isOfEventsAlone: false,
   draw: (view) => {
     const byTicket = new Map(view.seen.map((seen) => [seen, targetsOf(seen.ticket, view.query)]));
     const promised = [...byTicket].flatMap(([seen, own]) => own.map((target) => ({ seen, target })));

@@ -11,6 +11,7 @@ export const variants: BoardDefinition = {
   id: 'variants',
   title: 'Variants',
   shows: 'Which ways through the states tickets took, the most frequent first.',
+  isOfEventsAlone: true,
   draw: (view) => {
     const { seen } = view;
     const found = variantsOf(logOf(view));

@@ -20,6 +20,7 @@ export const waiting: BoardDefinition = {
   id: 'waiting',
   title: 'Waiting longest',
   shows: 'Which open tickets have stood longest where they stand, and who holds them.',
+  isOfEventsAlone: false,
   draw: ({ seen, query: { asOfMs } }) => {
     const open = seen
       .filter(({ last }) => isOpen(last))

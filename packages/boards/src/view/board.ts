@@ -14,6 +14,8 @@ export interface BoardDefinition {
   readonly title: string;
   /** One sentence: what it shows. */
   readonly shows: string;
+  /** Whether its figures change by events alone: as time passes and nothing happens, they stay as they are. */
+  readonly isOfEventsAlone: boolean;
   readonly draw: (view: View) => Drawn;
 }
 
@@ -36,6 +38,13 @@ export const drawBoard = ({ id, title, shows, draw }: BoardDefinition, view: Vie
   population: { n: view.seen.length, formula: populationWords(view.query), unreadable: view.unreadable },
   position: view.position,
   ...draw(view),
+});
+
+/** The same board as of another instant, for figures that did not change in between. Pure. */
+export const redated = (board: Board, query: BoardQuery): Board => ({
+  ...board,
+  query,
+  population: { ...board.population, formula: populationWords(query) },
 });
 
 /** The tickets behind a figure, `<table>/<row>/<column>`; undefined when the board has no such figure. Pure. */

@@ -4,6 +4,7 @@ import {
   createFlowLayouts,
   drawBoard,
   fillTable,
+  redated,
   viewOf,
   type Board,
   type BoardQuery,
@@ -25,7 +26,7 @@ export interface DrawnBoard {
 export interface BoardDesk {
   draw(id: BoardId, query: BoardQuery): Promise<DrawnBoard>;
   layout(drawing: FlowDrawing): Promise<FlowLayout>;
-  /** Begins to read the ledger, if nobody has asked yet. */
+  /** Begins to read the ledger, if nobody has asked yet, and lays the map out. */
   warm(): void;
 }
 
@@ -80,20 +81,31 @@ export const openBoardDesk = (context: ApiContext): BoardDesk => {
   const catchUp = createCatchUp(table, context);
   const kept = new Map<string, Board>();
   const boardOf = (id: BoardId, query: BoardQuery): Board => {
-    const key = JSON.stringify([id, query, table.position]);
+    const definition = boardNamed(id)!;
+    // Behind the last event such a board is the same at any instant: it is drawn once for all of them.
+    const isSettled = definition.isOfEventsAlone && query.asOfMs >= table.latestMs;
+    const key = JSON.stringify([id, isSettled ? { ...query, asOfMs: 'settled' } : query, table.position]);
     const known = kept.get(key);
-    if (known) return known;
-    const board = drawBoard(boardNamed(id)!, viewOf(table, query));
+    if (known) return isSettled ? redated(known, query) : known;
+    const board = drawBoard(definition, viewOf(table, query));
+    // Where nothing is counted a drawing may span the instant itself.
+    if (isSettled && board.population.n === 0) return board;
     kept.set(key, board);
     if (kept.size > keptMost) kept.delete(kept.keys().next().value!);
     return board;
   };
+  const layouts = createFlowLayouts();
   return {
-    layout: createFlowLayouts(),
+    layout: layouts,
     warm: () => {
-      catchUp().catch((error: unknown) => {
-        if (!closing.aborted) log.warn({ err: error }, 'the boards could not read the ledger yet');
-      });
+      catchUp()
+        // The map alone has to be laid out, and its engine to be loaded: nobody shall wait for that.
+        .then(() =>
+          layouts(boardOf('flow-map', { asOfMs: env.now(), by: 'occurredAt' }).drawing as FlowDrawing),
+        )
+        .catch((error: unknown) => {
+          if (!closing.aborted) log.warn({ err: error }, 'the boards could not read the ledger yet');
+        });
     },
     async draw(id, query) {
       const head = await events.head();

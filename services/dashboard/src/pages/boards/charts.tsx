@@ -1,12 +1,15 @@
 import type { BoardResponse, BoardTable } from '@caselog/api-contract';
-import type { ReactElement } from 'react';
+import { lazy, Suspense, type ReactElement } from 'react';
 import { DottedChart } from './dotted-chart.tsx';
 import { FlowMap } from './flow-map.tsx';
-import { BacklogPlot } from './plots/backlog.tsx';
-import { RatePlot } from './plots/rate.tsx';
-import { ShareBars } from './plots/share-bars.tsx';
 import type { BoardSearch } from './search.ts';
 import { Ways } from './ways.tsx';
+
+// The library of plots weighs as much as the rest of the page: boards without one do not wait for it.
+const plots = () => import('./plots/plots.ts');
+const BacklogPlot = lazy(async () => ({ default: (await plots()).BacklogPlot }));
+const RatePlot = lazy(async () => ({ default: (await plots()).RatePlot }));
+const ShareBars = lazy(async () => ({ default: (await plots()).ShareBars }));
 
 const owners = ['desk', 'requester', 'third-party', 'closed-hours'] as const;
 const targets = ['met', 'missed', 'running', 'cancelled'] as const;
@@ -18,8 +21,7 @@ const hasAny = ({ columns, rows }: BoardTable, key: string): boolean => {
   return rows.some(({ values }) => Number(values[place] ?? 0) > 0);
 };
 
-/** The chart of a table; undefined where the table itself is the best picture, or there is nothing to draw. */
-export const chartFor = (
+const pictureFor = (
   drawn: BoardResponse,
   table: BoardTable,
   search: BoardSearch,
@@ -56,4 +58,20 @@ export const chartFor = (
     default:
       return undefined;
   }
+};
+
+/** The chart of a table; undefined where the table itself is the best picture, or there is nothing to draw. */
+export const chartFor = (
+  drawn: BoardResponse,
+  table: BoardTable,
+  search: BoardSearch,
+): ReactElement | undefined => {
+  const picture = pictureFor(drawn, table, search);
+  return (
+    picture && (
+      <Suspense fallback={<div className="skeleton plot-skeleton" data-late aria-hidden="true" />}>
+        {picture}
+      </Suspense>
+    )
+  );
 };
