@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { composer, packages, type Reach, remoteOnly, sdk, served } from './layout.ts';
+import { composer, packages, type Reach, remoteOnly, sdk, served, spoken } from './layout.ts';
 
 export interface Verdict {
   /** How many of our modules were read. */
@@ -81,7 +81,7 @@ const houseRules: readonly IForbiddenRuleType[] = [
   ...remoteOnly.map((folder) => ({
     name: 'remote-sees-only-the-contract',
     from: { path: `^${folder}/` },
-    to: { path: '^packages/', pathNot: '^packages/(?:api-contract|env)/' },
+    to: { path: '^packages/', pathNot: `^packages/(?:api-contract|env)/|^packages/${spoken}/` },
   })),
 ];
 

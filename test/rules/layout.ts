@@ -97,6 +97,9 @@ export const packages: Readonly<Record<string, Reach>> = {
 /** Folders of services that see nothing of ours but the public contract. */
 export const remoteOnly = ['services/dashboard/src', 'services/cli/src/remote'];
 
+/** What those may say besides: the words of a requester's pages, whose every language is a file of its own. */
+export const spoken = 'words/src/pages';
+
 /** The one service that others may serve beside what they do: the pages. */
 export const served = 'dashboard';
 

@@ -18,6 +18,10 @@ export type SignInRequest = z.input<typeof signInRequestSchema>;
 export const sessionResponseSchema = z
   .object({
     me: meResponseSchema.nullable().meta({ description: 'Who is signed in; null when nobody is.' }),
+    language: z.string().nullable().meta({
+      description:
+        'In which the customer of whoever is signed in is written to; null when that is not known.',
+    }),
     csrfToken: z.string().nullable(),
     endsAt: z.string().nullable().meta({ description: 'When the session ends, used or not.' }),
     oidc: z.boolean().meta({ description: 'Whether people sign in with an OpenID Connect issuer here.' }),

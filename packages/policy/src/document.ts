@@ -14,8 +14,16 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id of lower-case le
 const words = z.string().min(1).max(500);
 const outcomeKind = z.enum(outcomeKinds as [OutcomeKind, ...OutcomeKind[]]);
 
+/** A text of the desk in other languages, as the desk wrote it there. */
+const translationsSchema = z.record(languageSchema, words);
+export type Translations = z.output<typeof translationsSchema>;
+
 /** Where somebody is sent who may not open a ticket. */
-const pointerSchema = z.strictObject({ text: words, url: z.url() });
+const pointerSchema = z.strictObject({
+  text: words,
+  url: z.url(),
+  translations: translationsSchema.optional(),
+});
 export type Pointer = z.output<typeof pointerSchema>;
 
 /** A kind of caller and whether it may open a ticket; who may not is pointed elsewhere. Source: domain, "Who may ask, and where". */
@@ -34,6 +42,8 @@ const channelOfferSchema = z.strictObject({
   offers: z.array(offerSchema).nonempty(),
   /** How the channel is reached; shown to those entitled to it only. */
   access: words,
+  /** The same in other languages. */
+  translations: translationsSchema.optional(),
 });
 
 /** A budget of desk-owned time for tickets of the listed priorities (absent: all). Of each kind the first row that matches holds. */

@@ -1,25 +1,5 @@
-import { de } from './catalogs/de.ts';
-import { en } from './catalogs/en.ts';
-import { es } from './catalogs/es.ts';
-import { fr } from './catalogs/fr.ts';
-import { hi } from './catalogs/hi.ts';
-import { it } from './catalogs/it.ts';
-import { ja } from './catalogs/ja.ts';
-import { ko } from './catalogs/ko.ts';
-import { nl } from './catalogs/nl.ts';
-import { pl } from './catalogs/pl.ts';
-import { pt } from './catalogs/pt.ts';
-import { ru } from './catalogs/ru.ts';
-import { tr } from './catalogs/tr.ts';
-import { zh } from './catalogs/zh.ts';
-
-/** The languages the desk writes in, in the order of the policy. */
-export const catalogs = { en, es, ja, nl, de, fr, it, pt, pl, tr, ru, ko, zh, hi } as const;
-export type Language = keyof typeof catalogs;
-export const languages = Object.keys(catalogs) as readonly Language[];
-
-/** Each language's name for itself, as a link to it reads. */
-export const nativeNames: Readonly<Record<Language, string>> = {
+/** Each language's name for itself, as a link to it reads, in the order of the policy. */
+export const nativeNames = {
   en: 'English',
   es: 'Español',
   ja: '日本語',
@@ -34,7 +14,10 @@ export const nativeNames: Readonly<Record<Language, string>> = {
   ko: '한국어',
   zh: '中文',
   hi: 'हिन्दी',
-};
+} as const;
+/** A language the desk writes in. */
+export type Language = keyof typeof nativeNames;
+export const languages = Object.keys(nativeNames) as readonly Language[];
 
 const spoken = (wanted: string): Language | undefined => {
   const [first = ''] = wanted.toLowerCase().split('-');
@@ -52,6 +35,19 @@ export const negotiate = (...wanted: readonly (string | null | undefined)[]): La
   }
   return 'en';
 };
+
+/** The languages of an `Accept-Language` header, the most wanted first; those refused (`q=0`) are left out. Pure. Source: RFC 9110, 12.5.4. */
+export const acceptedLanguages = (header: string | undefined): readonly string[] =>
+  (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((each) => each.trim());
+      const quality = parameters.find((each) => each.startsWith('q='));
+      return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
+    })
+    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+    .toSorted((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
 
 export type Direction = 'ltr' | 'rtl';
 const rightToLeft = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);

@@ -1,5 +1,3 @@
-import type { Catalog, MessageKey } from './messages.ts';
-
 const accents: Readonly<Record<string, string>> = {
   a: 'á',
   c: 'ç',
@@ -43,10 +41,10 @@ const outsideArguments = (message: string, change: (text: string) => string): st
  * A catalog that is nobody's language: accented, in brackets and 40 % longer, so that a page shows what is cut off, what is glued
  * together and what never came from a catalog. Pure.
  */
-export const pseudo = (catalog: Catalog): Catalog =>
+export const pseudo = <Key extends string>(catalog: Readonly<Record<Key, string>>): Record<Key, string> =>
   Object.fromEntries(
-    (Object.entries(catalog) as [MessageKey, string][]).map(([key, message]) => {
+    (Object.entries(catalog) as [Key, string][]).map(([key, message]) => {
       const padding = '·'.repeat(Math.ceil(message.length * 0.4));
       return [key, `[${outsideArguments(message, accented)}${padding}]`];
     }),
-  ) as Catalog;
+  ) as Record<Key, string>;

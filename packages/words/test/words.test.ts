@@ -1,4 +1,3 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import {
   catalogs,
@@ -11,29 +10,10 @@ import {
   wordsIn,
   type MessageKey,
 } from '../src/index.ts';
+import { acceptedLanguages } from '../src/pages/index.ts';
+import { argumentsOf, formsOf, pluralFormsOf } from './support/messages.ts';
 
 const keys = Object.keys(catalogs.en) as MessageKey[];
-type Node = ReturnType<IntlMessageFormat['getAst']>[number];
-
-/** Every node of a message, those inside the branches of plurals too. */
-const nodesOf = (nodes: readonly Node[]): Node[] =>
-  nodes.flatMap((node) => [
-    node,
-    ...('options' in node ? Object.values(node.options).flatMap(({ value }) => nodesOf(value)) : []),
-  ]);
-const astOf = (message: string, language: string): Node[] =>
-  nodesOf(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
-/** The kind of a node in the parser's own numbers: 1 is an argument that stands for itself. */
-const isArgument = (node: Node): boolean => `${node.type}` === '1' || 'options' in node;
-/** The arguments of a message, each with what kind of argument it is (a text, a plural). */
-const argumentsOf = (message: string, language: string): string[] =>
-  [
-    ...new Set(
-      astOf(message, language).flatMap((node) =>
-        isArgument(node) && 'value' in node ? [`${node.value} ${node.type}`] : [],
-      ),
-    ),
-  ].toSorted();
 
 describe.each(languages)('The words in %s', (language) => {
   const catalog = catalogs[language];
@@ -52,14 +32,9 @@ describe.each(languages)('The words in %s', (language) => {
   });
 
   it('have every plural form the language has, and no other', () => {
-    const wanted = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
-    for (const key of keys) {
-      for (const node of astOf(catalog[key], language)) {
-        if (!('options' in node)) continue;
-        const forms = Object.keys(node.options).filter((form) => !form.startsWith('='));
-        expect(forms.toSorted(), key).toEqual(wanted);
-      }
-    }
+    for (const key of keys)
+      for (const forms of pluralFormsOf(catalog[key], language))
+        expect(forms, key).toEqual(formsOf(language));
   });
 
   it('can all be said, for any number', () => {
@@ -100,6 +75,12 @@ describe('A language', () => {
     expect(negotiate('sv', 'de-AT')).toBe('de');
     expect(negotiate(undefined, null, '')).toBe('en');
     expect(negotiate('nonsense!', 'zh-Hant-TW')).toBe('zh');
+  });
+
+  it('is read from what a browser accepts, by how much it is wanted', () => {
+    expect(acceptedLanguages('fr;q=0.5, de-CH, en;q=0.7, ja;q=0')).toEqual(['de-CH', 'en', 'fr']);
+    expect(acceptedLanguages(undefined)).toEqual([]);
+    expect(acceptedLanguages('*, ;q=x')).toEqual(['*']);
   });
 
   it('has a name of its own', () => {

@@ -1,9 +1,11 @@
 import type {
+  ChannelsResponse,
   ClockResponse,
   HelpResponse,
   MyTicketsResponse,
   PolicyPreview,
   PolicySchemaResponse,
+  SessionResponse,
   TicketPreview,
 } from '@caselog/api-contract';
 import { systemEnv } from '@caselog/env';
@@ -151,6 +153,63 @@ describe('Before a ticket is opened', () => {
     });
     const refused = await desk.people.requester.post('/tickets', { commandId: 'open-1', data: question });
     expect(problemOf(refused).helpAt).toEqual(free.helpedAt);
+  });
+});
+
+describe('Whoever asks in another language', () => {
+  const toldIn = async (desk: PeopledDesk, language: string) => {
+    const answer = await desk.app.inject({ url: '/help-desk', headers: { 'accept-language': language } });
+    expect(answer.headers['vary']).toContain('accept-language');
+    return answer.json<HelpResponse>().selfHelp.map(({ text }) => text);
+  };
+  const reach = async (desk: PeopledDesk, language: string) => {
+    const { authorization } = desk.people.requester;
+    const headers = { authorization, 'accept-language': language };
+    const answer = await desk.app.inject({ url: '/channels?language=en', headers });
+    return answer.json<ChannelsResponse>().channels.map(({ access }) => access);
+  };
+
+  it('is told what the reference policy says in it, each text of it', async () => {
+    const desk = await peopledDesk();
+    const { otherCallers, channels } = defaultPolicy;
+    const english = [otherCallers.unknown, otherCallers.lostPassword, otherCallers.consumer].map(
+      ({ text }) => text,
+    );
+    expect(await toldIn(desk, 'en-GB')).toEqual(english);
+    expect(await toldIn(desk, 'sv')).toEqual(english);
+    const german = await toldIn(desk, 'sv, de-CH;q=0.8, en;q=0.5');
+    expect(german[0]).toBe('Das Hilfezentrum und die Community stehen allen offen.');
+    for (const [index, text] of german.entries()) expect(text).not.toBe(english[index]);
+    const access = channels.map((channel) => channel.access);
+    expect((await reach(desk, 'en')).filter(Boolean)).toEqual(access);
+    expect((await reach(desk, 'pl')).some((text) => text !== null && access.includes(text))).toBe(false);
+  });
+
+  it('is told what the desk wrote in it, and otherwise as it stands', async () => {
+    const desk = await peopledDesk();
+    const unknown = {
+      text: 'Ask the community.',
+      url: 'https://example.com/',
+      translations: { fr: 'Demandez.' },
+    };
+    const document = { ...defaultPolicy, otherCallers: { ...defaultPolicy.otherCallers, unknown } };
+    const published = await desk.people.lead.post('/policy', { commandId: 'publish-1', document });
+    expect(published.statusCode).toBe(201);
+    expect((await toldIn(desk, 'fr'))[0]).toBe('Demandez.');
+    expect((await toldIn(desk, 'ja'))[0]).toBe('Ask the community.');
+  });
+
+  it('is known by the language its customer is written to in', async () => {
+    const desk = await peopledDesk();
+    const language = async () =>
+      (await desk.people.requester.get('/session')).json<SessionResponse>().language;
+    expect(await language()).toBeNull();
+    await desk.people.lead.post(`/customers/${customerId}/commands`, {
+      commandId: 'locale-1',
+      type: 'ChangeCustomerLocale',
+      data: { language: 'pl', zone: 'Europe/Warsaw' },
+    });
+    expect(await language()).toBe('pl');
   });
 });
 

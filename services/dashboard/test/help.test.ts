@@ -62,7 +62,7 @@ describe('Whoever needs help', () => {
     await picture(page, 'help');
     const chat = page.locator('dt', { hasText: 'Chat' }).locator('..');
     await chat.getByText('open now').waitFor();
-    await page.getByLabel('Language').selectOption('hi');
+    await page.getByLabel('Language', { exact: true }).selectOption('hi');
     await chat.getByText('not in हिन्दी').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 640 });
@@ -233,7 +233,7 @@ describe('A request', () => {
       },
     });
     const { page } = await desk.open('requester', `/help/requests/${ticketId}`);
-    await page.getByText('there is no ticket').waitFor();
+    await page.getByText('There is no such request').waitFor();
     expect(await page.getByText('Not yours').count()).toBe(0);
   });
 });

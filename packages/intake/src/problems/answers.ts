@@ -33,7 +33,7 @@ export const acceptedOf = (answer: Answer, { roles, reopens }: Told): Accepted =
       throw new ProblemError('denied', {
         detail: message,
         reason,
-        ...(pointer === undefined ? {} : { helpAt: pointer }),
+        ...(pointer === undefined ? {} : { helpAt: { text: pointer.text, url: pointer.url } }),
       });
     }
     case 'refused': {

@@ -5,6 +5,7 @@ import { channelsAt, entitlementOf, type Policy } from '@caselog/policy';
 import { CalendarRangeError } from '@caselog/sla';
 import type { ApiContext } from '../options.ts';
 import { MalformedRequestError } from '../problems/errors.ts';
+import { readerWords } from '../reader-words.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { channels } = routes;
@@ -52,10 +53,11 @@ export const channelRoutes = (app: ApiServer, context: ApiContext): void => {
       const { language, at = toInstant(env.now()) } = request.query;
       const policy = book.currentPolicy();
       const mayReach = await reachable(context, request.principal, policy);
-      const accessTo = (channel: string): string | null =>
-        mayReach(channel)
-          ? (policy.document.channels.find((each) => each.channel === channel)?.access ?? null)
-          : null;
+      const words = await readerWords(request, reply);
+      const accessTo = (channel: string): string | null => {
+        const offer = policy.document.channels.find((each) => each.channel === channel);
+        return mayReach(channel) && offer ? words.text(offer.access, offer.translations) : null;
+      };
       const shown = hoursAt(policy, language, Date.parse(at)).map(
         ({ channel, served, open, opensAtMs, closesAtMs, zone }): Channel => ({
           channel: channel as Channel['channel'],

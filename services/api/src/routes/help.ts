@@ -7,6 +7,7 @@ import type { Impact } from '@caselog/ticket';
 import { promiseInWords, promiseOf } from '@caselog/ticket-clock';
 import type { ApiContext } from '../options.ts';
 import { createOutages } from '../outages.ts';
+import { readerWords, type ReaderWords } from '../reader-words.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
 const { help, previewTicket } = routes;
@@ -20,6 +21,7 @@ const standingOf = async (
   { registers }: ApiContext,
   policy: Policy,
   principal: Principal | undefined,
+  words: ReaderWords,
 ): Promise<Standing> => {
   if (!principal?.roles.includes('requester')) return unknown;
   const { customerId } = principal;
@@ -33,15 +35,15 @@ const standingOf = async (
   const edition = customer?.edition ?? null;
   return entitlement.entitled
     ? { entitled: true, edition, channels: [...entitlement.channels], helpedAt: null }
-    : { entitled: false, edition, channels: [], helpedAt: entitlement.pointer };
+    : { entitled: false, edition, channels: [], helpedAt: words.pointer(entitlement.pointer) };
 };
 
-const selfHelpOf = ({ document }: Policy): HelpResponse['selfHelp'] => {
+const selfHelpOf = ({ document }: Policy, { pointer }: ReaderWords): HelpResponse['selfHelp'] => {
   const { unknown: everybody, lostPassword, consumer } = document.otherCallers;
   return [
-    { for: 'everybody', ...everybody },
-    { for: 'lost-password', ...lostPassword },
-    { for: 'consumer', ...consumer },
+    { for: 'everybody', ...pointer(everybody) },
+    { for: 'lost-password', ...pointer(lostPassword) },
+    { for: 'consumer', ...pointer(consumer) },
   ];
 };
 
@@ -86,12 +88,13 @@ const helpRoute = (app: ApiServer, context: ApiContext): void => {
     },
     handler: async (request, reply) => {
       const policy = context.book.currentPolicy();
+      const words = await readerWords(request, reply);
       const open = await known.open();
       const { fileBytesMax } = context.attachments?.limits ?? defaultAttachmentLimits;
       return reply.send({
-        ...(await standingOf(context, policy, request.principal)),
+        ...(await standingOf(context, policy, request.principal, words)),
         languages: languagesOf(policy),
-        selfHelp: selfHelpOf(policy),
+        selfHelp: selfHelpOf(policy, words),
         outages: affecting(open, request.query.service),
         services: [...new Set(open.flatMap(({ affects }) => affects))].sort(),
         files: { bytesMax: fileBytesMax, mediaTypes: [...takenMediaTypes] },

@@ -13,11 +13,14 @@ import { described, guarded, problemResponses, type ApiServer } from './server.t
 const { session: sessionRoute, signIn, signOut } = routes;
 
 const viewOf = async (
-  { env, browsers, events }: ApiContext,
+  { env, browsers, events, registers }: ApiContext,
   session: Session | undefined,
   principal: Principal | undefined,
 ): Promise<SessionResponse> => ({
   me: principal ? toMe(principal) : null,
+  language: principal?.customerId
+    ? ((await registers.customers.load(principal.customerId))?.language ?? null)
+    : null,
   csrfToken: principal && session ? session.csrfToken : null,
   endsAt: principal && session ? toInstant(session.endsAtMs) : null,
   oidc: browsers?.oidc !== undefined,

@@ -1,4 +1,5 @@
 import { createClient, csrfHeader } from '@caselog/api-contract';
+import { readerLanguage } from '../words/reader.ts';
 
 let csrfToken: string | undefined;
 
@@ -11,6 +12,8 @@ const withSession: typeof fetch = (input, init = {}) => {
   const headers = new Headers(init.headers);
   if (csrfToken !== undefined && init.method !== undefined && init.method !== 'GET')
     headers.set(csrfHeader, csrfToken);
+  const language = readerLanguage.get();
+  if (language !== undefined) headers.set('accept-language', language);
   return fetch(input, { ...init, headers, credentials: 'same-origin' });
 };
 

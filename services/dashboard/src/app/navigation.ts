@@ -21,6 +21,8 @@ declare module '@tanstack/react-router' {
     readonly navigation?: NavigationEntry;
     /** Whether it is shown to who is not signed in; such pages have no navigation around them. */
     readonly isPublic?: boolean;
+    /** Whether it speaks the language of its reader, who may be a requester; the desk's own pages are in English. */
+    readonly isInReadersLanguage?: boolean;
   }
 }
 

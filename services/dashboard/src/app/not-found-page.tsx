@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { isForReader, plainPage } from './reader-pages.ts';
 
-/** For an address that leads nowhere. */
-export const NotFoundPage = () => (
+const InEnglish = () => (
   <div className="plain">
     <h1>There is no such page</h1>
     <p>
@@ -9,3 +10,8 @@ export const NotFoundPage = () => (
     </p>
   </div>
 );
+
+const ForReader = plainPage(({ MissingPage }) => MissingPage, InEnglish);
+
+/** For an address that leads nowhere. */
+export const NotFoundPage = () => <Suspense>{isForReader() ? <ForReader /> : <InEnglish />}</Suspense>;

@@ -7,6 +7,8 @@ const preferencesSchema = z.object({
   keys: z.boolean().catch(true),
   /** Whether long lists come as pages of a plain table instead of one that draws only what is in view. */
   pages: z.boolean().catch(false),
+  /** Which language a requester's pages speak, where it was chosen by hand. */
+  language: z.string().optional().catch(undefined),
 });
 /** What a reader chose for this browser. */
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -1,7 +1,9 @@
+import { directionOf } from '@caselog/words/pages';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { startLive, stopLive } from '../live/live.ts';
 import { mayUseRoute, useSession } from '../session/session.ts';
+import { useReaderLanguage } from '../words/reader.ts';
 import { Shell } from './shell.tsx';
 
 const useTitle = (): void => {
@@ -11,11 +13,24 @@ const useTitle = (): void => {
   }, [title]);
 };
 
+/** Says in which language the page is, and in which direction that is read. */
+const useDocumentLanguage = (): void => {
+  const spoken = useReaderLanguage();
+  const isReaders = useMatches().some(({ staticData }) => staticData.isInReadersLanguage);
+  const language = isReaders ? spoken : 'en';
+  useEffect(() => {
+    const { documentElement: root } = document;
+    root.lang = language;
+    root.dir = directionOf(language);
+  }, [language]);
+};
+
 /** The whole page: around what is for everybody nothing, around the rest the shell. */
 export const Root = () => {
   const { me, position } = useSession();
   const isPublic = useMatches().some(({ staticData }) => staticData.isPublic);
   useTitle();
+  useDocumentLanguage();
   const scope = me && mayUseRoute(me, 'events') ? me.id : undefined;
   // The position counts where listening begins; a later one must not begin it anew.
   const listen = useEffectEvent((as: string) => startLive(as, position ?? undefined));

@@ -1,6 +1,5 @@
 import { pathOf, uploadAnswerSchema } from '@caselog/api-contract';
 import { z } from 'zod';
-import { sizeInWords } from '../words/size.ts';
 
 const filesSchema = z.array(uploadAnswerSchema.extend({ name: z.string() }));
 
@@ -8,7 +7,7 @@ interface AttachedFilesProps {
   readonly ticketId: string;
   /** As an event names them; what is none is not shown. */
   readonly files: unknown;
-  readonly label: (name: string, size: string) => string;
+  readonly label: (name: string, bytes: number) => string;
 }
 
 /** The files that were handed in with an event, each to be downloaded, never shown in place. */
@@ -20,7 +19,7 @@ export const AttachedFiles = ({ ticketId, files, label }: AttachedFilesProps) =>
       {data.map(({ digest, name, sizeBytes }) => (
         <li key={digest}>
           <a href={pathOf('attachment', { ticketId, digest })} download={name}>
-            {label(name, sizeInWords(sizeBytes))}
+            {label(name, sizeBytes)}
           </a>
         </li>
       ))}

@@ -1,9 +1,9 @@
 import type { HelpResponse } from '@caselog/api-contract';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
-import { wordsOf } from '../../app/error-page.tsx';
 import { useMe } from '../../session/session.ts';
+import { useReaderLanguage } from '../../words/reader.ts';
 import { CheckAnswers } from './ask/check.tsx';
 import { answer, forgetDraft, useDraft, type Draft } from './ask/draft.ts';
 import { faultsOf } from './ask/faults.ts';
@@ -23,7 +23,8 @@ import { Channels } from './parts/channels.tsx';
 import { ErrorSummary, type FieldFault } from './parts/error-summary.tsx';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
-import { helpQuery } from './parts/queries.ts';
+import { useHelp } from './parts/queries.ts';
+import { faultInWords } from './words/faults.ts';
 import { say } from './words/words.ts';
 
 const route = getRouteApi('/help/ask');
@@ -72,7 +73,7 @@ const Step = ({ step, steps, draft, help }: StepProps) => {
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const sending = useSending();
   const title = say(`ask.${step}`);
-  const shown = sending.error ? [{ message: sendingFault(sending.error) }] : faults;
+  const shown = sending.error ? [{ message: () => sendingFault(sending.error) }] : faults;
   usePageTitle(title, shown.length > 0);
   const goOn = async (): Promise<void> => {
     const found = faultsOf(step, draft);
@@ -100,7 +101,7 @@ const Step = ({ step, steps, draft, help }: StepProps) => {
         <Question
           draft={draft}
           help={help}
-          fault={(field) => faults.find((fault) => fault.field === field)?.message}
+          fault={(field) => faults.find((fault) => fault.field === field)?.message()}
           answer={(answers) => answer(draft.owner, answers)}
         />
         <p>
@@ -124,18 +125,23 @@ const NotEntitled = ({ help }: { readonly help: HelpResponse }) => (
   <Frame title={say('ask.contact')} hasBack>
     <p className="notice">
       <span>{say(help.entitled === null ? 'start.notRequester' : 'start.notEntitled')}</span>
-      {help.helpedAt && <a href={help.helpedAt.url}>{help.helpedAt.text}</a>}
+      {help.helpedAt && (
+        <a href={help.helpedAt.url} rel="noreferrer" dir="auto">
+          {help.helpedAt.text}
+        </a>
+      )}
     </p>
   </Frame>
 );
 
 /** The questions, one on a page: known outages first, then the impact, what it comes to, the problem, and a last look. */
 export const AskPage = () => {
+  useReaderLanguage();
   const me = useMe();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const draft = useDraft(me.id);
-  const { data: help, error } = useQuery(helpQuery);
+  const { data: help, error } = useHelp();
   const steps = stepsOf(draft, (help?.outages.length ?? 0) > 0);
   const step = stepToShow(search.step, draft, steps);
   const isElsewhere = help !== undefined && search.step !== step;
@@ -146,7 +152,7 @@ export const AskPage = () => {
   if (error)
     return (
       <Frame title={say('site.failed')}>
-        <p role="alert">{wordsOf(error)}</p>
+        <p role="alert">{faultInWords(error)}</p>
       </Frame>
     );
   if (!help) return <Frame title={say('site.loading')}>{null}</Frame>;

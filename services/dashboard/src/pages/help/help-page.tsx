@@ -1,14 +1,15 @@
 import type { HelpResponse, MeResponse } from '@caselog/api-contract';
-import { useQuery } from '@tanstack/react-query';
+import { negotiate } from '@caselog/words/pages';
 import { Link } from '@tanstack/react-router';
-import { wordsOf } from '../../app/error-page.tsx';
 import { useSession } from '../../session/session.ts';
+import { useReaderLanguage } from '../../words/reader.ts';
 import { useHasDraft } from './ask/draft.ts';
 import { Channels } from './parts/channels.tsx';
 import { Frame } from './parts/frame.tsx';
 import { Outages } from './parts/outages.tsx';
 import { usePageTitle } from './parts/page-title.ts';
-import { helpQuery } from './parts/queries.ts';
+import { useHelp } from './parts/queries.ts';
+import { faultInWords } from './words/faults.ts';
 import { say } from './words/words.ts';
 
 const SelfHelp = ({ pointers }: { readonly pointers: HelpResponse['selfHelp'] }) => (
@@ -17,7 +18,7 @@ const SelfHelp = ({ pointers }: { readonly pointers: HelpResponse['selfHelp'] })
     <ul className="pointers">
       {pointers.map(({ for: whom, text, url }) => (
         <li key={whom}>
-          <a href={url} rel="noreferrer">
+          <a href={url} rel="noreferrer" dir="auto">
             {text}
           </a>
         </li>
@@ -41,7 +42,7 @@ const Asking = ({ help, me }: { readonly help: HelpResponse; readonly me: MeResp
       <p className="notice">
         <span>{say('start.notEntitled')}</span>
         {help.helpedAt && (
-          <a href={help.helpedAt.url} rel="noreferrer">
+          <a href={help.helpedAt.url} rel="noreferrer" dir="auto">
             {help.helpedAt.text}
           </a>
         )}
@@ -60,14 +61,15 @@ const Asking = ({ help, me }: { readonly help: HelpResponse; readonly me: MeResp
 /** The first page of whoever needs help: what helps at once, what is known, and only then the way to ask. */
 export const HelpPage = () => {
   const { me } = useSession();
-  const { data: help, error } = useQuery(helpQuery);
+  const language = useReaderLanguage();
+  const { data: help, error } = useHelp();
   usePageTitle(say('start.title'));
   return (
     <Frame title={say('start.title')}>
       <p>{say('start.lead')}</p>
       {error && (
         <p className="notice" data-tone="bad" role="alert">
-          {wordsOf(error)}
+          {faultInWords(error)}
         </p>
       )}
       {!help && !error && <p className="muted">{say('site.loading')}</p>}
@@ -80,7 +82,7 @@ export const HelpPage = () => {
           </div>
         </>
       )}
-      <Channels initial={navigator.language.split('-')[0] ?? 'en'} />
+      <Channels initial={negotiate(language)} />
     </Frame>
   );
 };

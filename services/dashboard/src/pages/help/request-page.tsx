@@ -1,8 +1,7 @@
 import type { EventView, TicketResponse } from '@caselog/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { wordsOf } from '../../app/error-page.tsx';
-import { shortMoment, timeOfDay } from '../../words/format.ts';
+import { useReaderLanguage } from '../../words/reader.ts';
 import { Channels } from './parts/channels.tsx';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
@@ -11,7 +10,8 @@ import { Happenings } from './request/events.tsx';
 import { ReopenForm, ReplyForm, ThanksForm } from './request/forms.tsx';
 import { ItemForm, type AskedItem } from './request/item-form.tsx';
 import { Standing } from './request/standing.tsx';
-import { say, type OutcomeKey } from './words/words.ts';
+import { faultInWords } from './words/faults.ts';
+import { formats, say, type OutcomeKey } from './words/words.ts';
 
 const route = getRouteApi('/help/requests/$ticketId');
 
@@ -61,7 +61,7 @@ const Actions = ({ ticket }: { readonly ticket: TicketResponse }) => {
       {may('ReopenTicket') && (
         <ReopenForm
           ticketId={ticketId}
-          until={state.reopenableUntil === null ? null : shortMoment(state.reopenableUntil)}
+          until={state.reopenableUntil === null ? null : formats().moment(state.reopenableUntil)}
         />
       )}
       {isOver && !may('ReopenTicket') && (
@@ -80,6 +80,7 @@ const Actions = ({ ticket }: { readonly ticket: TicketResponse }) => {
 
 /** One request, in words for whoever made it: whose turn it is, what was promised, what is missing, what happened. */
 export const RequestPage = () => {
+  useReaderLanguage();
   const { ticketId } = route.useParams();
   const { opened = false } = route.useSearch();
   const { data, error, dataUpdatedAt } = useQuery(requestQuery(ticketId));
@@ -89,7 +90,7 @@ export const RequestPage = () => {
   if (!data)
     return (
       <Frame title={error ? title : say('site.loading')}>
-        {error && <p role="alert">{wordsOf(error)}</p>}
+        {error && <p role="alert">{faultInWords(error)}</p>}
       </Frame>
     );
   const { ticket, clock } = data;
@@ -99,7 +100,7 @@ export const RequestPage = () => {
     <Frame title={title}>
       {error && (
         <p className="notice" data-tone="bad" role="status">
-          {say('request.stale', { moment: timeOfDay(dataUpdatedAt) })}
+          {say('request.stale', { moment: formats().timeOfDay(dataUpdatedAt) })}
         </p>
       )}
       {opened && (
@@ -125,7 +126,7 @@ export const RequestPage = () => {
         <h2 id="history">{say('request.history')}</h2>
         <Happenings ticketId={ticketId} history={ticket.history} />
       </section>
-      <p className="muted">{say('request.asOf', { moment: timeOfDay(dataUpdatedAt) })}</p>
+      <p className="muted">{say('request.asOf', { moment: formats().timeOfDay(dataUpdatedAt) })}</p>
       <Channels initial={ticket.state.language} />
     </Frame>
   );

@@ -2,12 +2,12 @@ import type { MyTicketsResponse } from '@caselog/api-contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../../api/client.ts';
-import { wordsOf } from '../../app/error-page.tsx';
 import { mayUseRoute, useMe } from '../../session/session.ts';
-import { shortMoment } from '../../words/format.ts';
+import { useReaderLanguage } from '../../words/reader.ts';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
-import { say } from './words/words.ts';
+import { faultInWords } from './words/faults.ts';
+import { formats, say } from './words/words.ts';
 
 type Row = MyTicketsResponse['rows'][number];
 
@@ -24,13 +24,14 @@ const Request = ({ ticketId, subject, lifecycle, openedAt }: Row) => (
       </Link>
     )}
     <span className="muted">
-      {say(`state.${lifecycle}`)} · {say('requests.opened', { moment: shortMoment(openedAt) })}
+      {say(`state.${lifecycle}`)} · {say('requests.opened', { moment: formats().moment(openedAt) })}
     </span>
   </li>
 );
 
 /** Somebody's own requests, the latest first. */
 export const RequestsPage = () => {
+  useReaderLanguage();
   const title = say('requests.title');
   usePageTitle(title);
   const me = useMe();
@@ -45,7 +46,7 @@ export const RequestsPage = () => {
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Frame title={title}>
-      {error && <p role="alert">{wordsOf(error)}</p>}
+      {error && <p role="alert">{faultInWords(error)}</p>}
       {!data && !error && <p>{say('site.loading')}</p>}
       {data && rows.length === 0 && <p>{say('requests.none')}</p>}
       <ul className="requests">

@@ -3,10 +3,8 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { z } from 'zod';
 import { rootRoute } from '../../app/root-route.ts';
 import { sessionQuery } from '../../session/session.ts';
+import { inReadersLanguage, speakToReader } from '../../words/spoken-route.ts';
 import { stepNames } from './ask/steps.ts';
-
-/** No navigation of the desk stands around these pages. */
-const site = { isPublic: true } as const;
 
 interface Loading {
   readonly context: { readonly queries: QueryClient };
@@ -14,16 +12,17 @@ interface Loading {
 }
 
 /** Sends whoever is not signed in to sign in, and back again. @throws a redirect */
-const assertSignedIn = async ({ context, location }: Loading): Promise<void> => {
+const forSignedIn = async ({ context, location }: Loading): Promise<void> => {
   const { me } = await context.queries.query({ ...sessionQuery, staleTime: 'static' });
   if (!me) redirect({ to: '/sign-in', search: { returnTo: location.href }, throw: true });
+  await speakToReader({ context });
 };
 
 /** For anybody: what helps without a request, what is known, and the way to ask. */
 export const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
-  staticData: { ...site, title: 'Help desk' },
+  ...inReadersLanguage,
   component: lazyRouteComponent(() => import('./help-page.tsx'), 'HelpPage'),
 });
 
@@ -34,16 +33,16 @@ export const askRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help/ask',
   validateSearch: askSearchSchema,
-  staticData: { ...site, title: 'Ask for help' },
-  beforeLoad: assertSignedIn,
+  ...inReadersLanguage,
+  beforeLoad: forSignedIn,
   component: lazyRouteComponent(() => import('./ask-page.tsx'), 'AskPage'),
 });
 
 export const requestsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help/requests',
-  staticData: { ...site, title: 'Your requests' },
-  beforeLoad: assertSignedIn,
+  ...inReadersLanguage,
+  beforeLoad: forSignedIn,
   component: lazyRouteComponent(() => import('./requests-page.tsx'), 'RequestsPage'),
 });
 
@@ -56,7 +55,7 @@ export const requestRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help/requests/$ticketId',
   validateSearch: requestSearchSchema,
-  staticData: { ...site, title: 'Your request' },
-  beforeLoad: assertSignedIn,
+  ...inReadersLanguage,
+  beforeLoad: forSignedIn,
   component: lazyRouteComponent(() => import('./request-page.tsx'), 'RequestPage'),
 });

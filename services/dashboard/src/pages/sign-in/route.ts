@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root-route.ts';
+import { inReadersLanguage } from '../../words/spoken-route.ts';
 
 const searchSchema = z.object({
   /** Where somebody wanted to go: a path of this app, never another host. */
@@ -17,6 +18,6 @@ export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
   validateSearch: searchSchema,
-  staticData: { title: 'Sign in', isPublic: true },
+  ...inReadersLanguage,
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 });

@@ -1,12 +1,22 @@
-import { oidcStartPath } from '@caselog/api-contract';
+import { ApiProblemError, oidcStartPath } from '@caselog/api-contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
-import { wordsOf } from '../../app/error-page.tsx';
 import { takePrintedToken } from '../../session/printed-link.ts';
 import { signIn, useSession } from '../../session/session.ts';
+import { useReaderLanguage } from '../../words/reader.ts';
+import { LanguageSwitch } from '../help/parts/language-switch.tsx';
+import { usePageTitle } from '../help/parts/page-title.ts';
+import { faultInWords } from '../help/words/faults.ts';
+import { say } from '../help/words/words.ts';
 
 const route = getRouteApi('/sign-in');
+
+/** Why a token was not taken: one that is not known is no session that is over. */
+const refusalInWords = (error: unknown): string => {
+  const isRefused = error instanceof ApiProblemError && [400, 401, 403].includes(error.problem.status);
+  return isRefused ? say('signIn.refused') : faultInWords(error);
+};
 
 const TokenForm = ({ onDone }: { readonly onDone: () => void }) => {
   const id = useId();
@@ -21,13 +31,13 @@ const TokenForm = ({ onDone }: { readonly onDone: () => void }) => {
       }}
     >
       <div className="field" data-faulty={entering.isError || undefined}>
-        <label htmlFor={id}>Token</label>
+        <label htmlFor={id}>{say('signIn.token')}</label>
         <span className="help" id={`${id}-help`}>
-          The desk prints one for each role when it starts. It is exchanged for a session and kept nowhere.
+          {say('signIn.token.hint')}
         </span>
         {entering.isError && (
           <span className="fault" role="alert" id={`${id}-fault`}>
-            {wordsOf(entering.error)}
+            {refusalInWords(entering.error)}
           </span>
         )}
         <input
@@ -45,7 +55,7 @@ const TokenForm = ({ onDone }: { readonly onDone: () => void }) => {
         />
       </div>
       <button type="submit" className="button" data-kind="primary" disabled={entering.isPending}>
-        Sign in
+        {say('site.signIn')}
       </button>
     </form>
   );
@@ -53,6 +63,8 @@ const TokenForm = ({ onDone }: { readonly onDone: () => void }) => {
 
 /** Signing in: with the issuer where one is configured, with a token otherwise, and for programs' keys. */
 export const SignInPage = () => {
+  useReaderLanguage();
+  usePageTitle(say('signIn.title'));
   const { returnTo, failed } = route.useSearch();
   const { me, oidc } = useSession();
   const { history } = useRouter();
@@ -63,18 +75,26 @@ export const SignInPage = () => {
   const issuer = `${oidcStartPath}?${new URLSearchParams({ returnTo: returnTo ?? '/' }).toString()}`;
   return (
     <div className="plain sign-in">
-      <h1>Sign in to Caselog</h1>
+      <h1>{say('signIn.title')}</h1>
       {failed !== undefined && (
         <p className="notice" data-tone="bad" role="alert">
-          {failed}
+          <span>
+            {say('signIn.failed')}{' '}
+            <small lang="en" dir="auto">
+              {failed}
+            </small>
+          </span>
         </p>
       )}
       {oidc && (
         <a className="button" data-kind="primary" href={issuer}>
-          Sign in with your organisation
+          {say('signIn.issuer')}
         </a>
       )}
       <TokenForm onDone={goOn} />
+      <p>
+        <LanguageSwitch />
+      </p>
     </div>
   );
 };

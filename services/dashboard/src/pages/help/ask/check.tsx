@@ -8,13 +8,17 @@ interface Line {
   readonly step: StepName;
   readonly what: string;
   readonly answer: string;
+  /** Written by hand, and not a word of these pages. */
+  readonly isFree?: boolean;
 }
 
 const linesOf = (draft: Draft, { outages }: QuestionProps['help']): readonly Line[] => {
   const { access, who, workaround, subject, description, email, language } = draft;
   const outage = outages.find(({ outageId }) => outageId === draft.outageId);
   return [
-    ...(outage ? [{ step: 'outage', what: say('ask.check.outage'), answer: outage.title } as const] : []),
+    ...(outage
+      ? [{ step: 'outage', what: say('ask.check.outage'), answer: outage.title, isFree: true } as const]
+      : []),
     { step: 'access', what: say('ask.access'), answer: access ? say(`ask.access.${access}`) : '' },
     { step: 'who', what: say('ask.who'), answer: who ? say(`ask.who.${who}`) : '' },
     ...(workaround && access !== 'not-as-wished'
@@ -26,10 +30,15 @@ const linesOf = (draft: Draft, { outages }: QuestionProps['help']): readonly Lin
           } as const,
         ]
       : []),
-    { step: 'problem', what: say('ask.subject'), answer: subject },
-    { step: 'problem', what: say('ask.description'), answer: description === '' ? '–' : description },
-    { step: 'contact', what: say('ask.email'), answer: email },
-    { step: 'contact', what: say('ask.language'), answer: nameOfLanguage(language) },
+    { step: 'problem', what: say('ask.subject'), answer: subject, isFree: true },
+    {
+      step: 'problem',
+      what: say('ask.description'),
+      answer: description === '' ? '–' : description,
+      isFree: true,
+    },
+    { step: 'contact', what: say('ask.email'), answer: email, isFree: true },
+    { step: 'contact', what: say('ask.language'), answer: nameOfLanguage(language), isFree: true },
   ];
 };
 
@@ -37,15 +46,13 @@ const linesOf = (draft: Draft, { outages }: QuestionProps['help']): readonly Lin
 export const CheckAnswers = ({ draft, help }: Pick<QuestionProps, 'draft' | 'help'>) => (
   <>
     <dl className="answers">
-      {linesOf(draft, help).map(({ step, what, answer }) => (
+      {linesOf(draft, help).map(({ step, what, answer, isFree }) => (
         <div key={what}>
           <dt>{what}</dt>
+          <dd>{isFree ? <bdi>{answer}</bdi> : answer}</dd>
           <dd>
-            <bdi>{answer}</bdi>
-          </dd>
-          <dd>
-            <Link to="/help/ask" search={{ step }} aria-label={say('ask.check.change', { what })}>
-              {say('ask.check.change', { what: '' })}
+            <Link to="/help/ask" search={{ step }} aria-label={say('ask.check.changeOf', { what })}>
+              {say('ask.check.change')}
             </Link>
           </dd>
         </div>

@@ -1,7 +1,9 @@
 import type { TicketPreview } from '@caselog/api-contract';
+import { negotiate } from '@caselog/words/pages';
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { browser } from '../../../time/browser.ts';
+import { readerLanguage } from '../../../words/reader.ts';
 
 const draftSchema = z.object({
   /** Of the command that will open it: chosen once, so that a second press or a reload never opens two. */
@@ -33,8 +35,6 @@ export type Preview = TicketPreview;
 
 const place = 'caselog-help-draft';
 
-const languageOfBrowser = (): string => navigator.language.split('-')[0] ?? 'en';
-
 const newDraft = (owner: string): Draft => ({
   commandId: browser.uuid(),
   owner,
@@ -43,7 +43,7 @@ const newDraft = (owner: string): Draft => ({
   subject: '',
   description: '',
   email: '',
-  language: languageOfBrowser(),
+  language: negotiate(readerLanguage.get()),
 });
 
 const read = (): Draft | undefined => {

@@ -1,10 +1,10 @@
 import type { HelpResponse } from '@caselog/api-contract';
 import { useQuery } from '@tanstack/react-query';
-import { wordsOf } from '../../../app/error-page.tsx';
 import { Checkbox, Radios, Select, TextField, type Choice } from '../parts/fields.tsx';
 import { OutageWords } from '../parts/outages.tsx';
 import { Promise } from '../parts/promise.tsx';
 import { previewQuery } from '../parts/queries.ts';
+import { faultInWords } from '../words/faults.ts';
 import { nameOfLanguage, say } from '../words/words.ts';
 import { impactOf, type Draft } from './draft.ts';
 
@@ -26,6 +26,7 @@ export const OutageQuestion = ({ draft, help, fault, answer }: QuestionProps) =>
       value: outageId,
       label: title,
       hint: lastWord,
+      isFree: true,
     })),
     { value: none, label: say('ask.outage.none') },
   ];
@@ -127,7 +128,7 @@ export const WorkaroundQuestion = ({ draft, fault, answer }: QuestionProps) => (
 export const PromiseShown = ({ draft }: Pick<QuestionProps, 'draft'>) => {
   const impact = impactOf(draft)!;
   const { data, error } = useQuery(previewQuery(impact));
-  if (error) return <p role="alert">{wordsOf(error)}</p>;
+  if (error) return <p role="alert">{faultInWords(error)}</p>;
   return data ? <Promise preview={data} impact={impact} /> : <p>{say('site.loading')}</p>;
 };
 

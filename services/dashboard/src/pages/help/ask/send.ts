@@ -1,6 +1,6 @@
 import { ApiProblemError, ApiUnreachableError } from '@caselog/api-contract';
 import { client } from '../../../api/client.ts';
-import { wordsOf } from '../../../app/error-page.tsx';
+import { faultInWords } from '../words/faults.ts';
 import { say } from '../words/words.ts';
 import { impactOf, type Draft } from './draft.ts';
 
@@ -40,5 +40,5 @@ export const sendDraft = async (draft: Draft): Promise<string> => {
 export const sendingFault = (error: unknown): string => {
   if (error instanceof ApiUnreachableError) return say('site.unreachable');
   const helpAt = error instanceof ApiProblemError ? error.problem.helpAt : undefined;
-  return helpAt ? `${wordsOf(error)}: ${helpAt.text} ${helpAt.url}` : wordsOf(error);
+  return helpAt ? `${say('start.notEntitled')} ${helpAt.url}` : faultInWords(error);
 };

@@ -2,10 +2,11 @@ import type { ChannelsResponse } from '@caselog/api-contract';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useNow } from '../../../time/ticker.ts';
+import { useReaderLanguage } from '../../../words/reader.ts';
 import { momentAhead } from '../words/moments.ts';
 import { nameOfLanguage, say } from '../words/words.ts';
 import { Select } from './fields.tsx';
-import { channelsQuery, helpQuery } from './queries.ts';
+import { channelsQuery, useHelp } from './queries.ts';
 
 type Channel = ChannelsResponse['channels'][number];
 
@@ -38,9 +39,10 @@ const Standing = ({ channel, language }: { readonly channel: Channel; readonly l
 /** How the desk is reached without the form, in a language of the reader's choice: visible at every step. */
 export const Channels = ({ initial }: { readonly initial: string }) => {
   const id = useId();
-  const [language, setLanguage] = useState(initial);
-  const { data: help } = useQuery(helpQuery);
-  const { data } = useQuery(channelsQuery(language));
+  const [chosen, setChosen] = useState<string>();
+  const language = chosen ?? initial;
+  const { data: help } = useHelp();
+  const { data } = useQuery(channelsQuery(language, useReaderLanguage()));
   const languages = [...new Set([language, ...(help?.languages ?? [])])];
   return (
     <aside className="channels" aria-labelledby={`${id}-title`}>
@@ -50,7 +52,7 @@ export const Channels = ({ initial }: { readonly initial: string }) => {
         label={say('contact.language')}
         value={language}
         choices={languages.map((each) => ({ value: each, label: nameOfLanguage(each) }))}
-        onChange={setLanguage}
+        onChange={setChosen}
       />
       <dl>
         {(data?.channels ?? []).map((channel) =>
@@ -59,7 +61,11 @@ export const Channels = ({ initial }: { readonly initial: string }) => {
               <dt>{say(`contact.${channel.channel}`)}</dt>
               <dd>
                 <Standing channel={channel} language={language} />
-                {channel.access !== null && <span className="muted">{channel.access}</span>}
+                {channel.access !== null && (
+                  <span className="muted" dir="auto">
+                    {channel.access}
+                  </span>
+                )}
               </dd>
             </div>
           ) : null,

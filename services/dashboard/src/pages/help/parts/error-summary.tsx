@@ -4,7 +4,8 @@ import { say } from '../words/words.ts';
 /** Something to be put right: what, and the id of the field it belongs to. */
 export interface FieldFault {
   readonly field?: string;
-  readonly message: string;
+  /** In the language spoken when it is shown: it may be changed meanwhile. */
+  readonly message: () => string;
 }
 
 /** Everything that must be put right, above the heading, with the focus on it; each line leads to its field. Source: GOV.UK design system. */
@@ -19,9 +20,9 @@ export const ErrorSummary = ({ faults }: { readonly faults: readonly FieldFault[
       <h2>{say('site.errorSummary')}</h2>
       <ul>
         {faults.map(({ field, message }) => (
-          <li key={`${field} ${message}`}>
+          <li key={`${field} ${message()}`}>
             {field === undefined ? (
-              message
+              message()
             ) : (
               <a
                 href={`#${field}`}
@@ -30,7 +31,7 @@ export const ErrorSummary = ({ faults }: { readonly faults: readonly FieldFault[
                   document.getElementById(field)?.focus();
                 }}
               >
-                {message}
+                {message()}
               </a>
             )}
           </li>

@@ -70,6 +70,8 @@ export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
   readonly hint?: string;
+  /** The desk's own text, in whatever language it was written. */
+  readonly isFree?: boolean;
 }
 
 export interface RadiosProps<Value extends string> extends Common {
@@ -101,6 +103,7 @@ export const Radios = <Value extends string>({
       <Notes {...common} />
       {choices.map((choice, index) => {
         const choiceId = index === 0 ? id : `${id}-${index}`;
+        const dir = choice.isFree ? 'auto' : undefined;
         return (
           <div className="choice" key={choice.value}>
             <input
@@ -112,9 +115,11 @@ export const Radios = <Value extends string>({
               aria-describedby={choice.hint === undefined ? undefined : `${choiceId}-about`}
               onChange={() => onChange(choice.value)}
             />
-            <label htmlFor={choiceId}>{choice.label}</label>
+            <label htmlFor={choiceId} dir={dir}>
+              {choice.label}
+            </label>
             {choice.hint !== undefined && (
-              <span className="help" id={`${choiceId}-about`}>
+              <span className="help" id={`${choiceId}-about`} dir={dir}>
                 {choice.hint}
               </span>
             )}

@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { mayUseRoute, signOut, useSession } from '../../../session/session.ts';
 import { forgetDraft } from '../ask/draft.ts';
 import { say } from '../words/words.ts';
+import { LanguageSwitch } from './language-switch.tsx';
 import '../help.css';
 
 const Account = () => {
@@ -72,6 +73,7 @@ export const Frame = ({
           {say('site.name')}
         </Link>
         <nav aria-label={say('site.name')}>
+          <LanguageSwitch />
           <Account />
         </nav>
       </header>

@@ -1,20 +1,17 @@
 import type { HelpResponse } from '@caselog/api-contract';
-import { shortMoment } from '../../../words/format.ts';
-import { say } from '../words/words.ts';
+import { formats, say } from '../words/words.ts';
 
 type Outage = HelpResponse['outages'][number];
-
-const list = new Intl.ListFormat();
 
 /** One outage: what it is, what it affects, and the last word on it. */
 export const OutageWords = ({ outage }: { readonly outage: Outage }) => (
   <>
-    <p>{outage.lastWord}</p>
+    <p dir="auto">{outage.lastWord}</p>
     <p className="muted">
       {outage.affects.length > 0 && (
-        <>{say('start.outage.affects', { services: list.format(outage.affects) })} · </>
+        <>{say('start.outage.affects', { services: formats().list(outage.affects) })} · </>
       )}
-      {say('start.outage.updated', { moment: shortMoment(outage.updatedAt) })}
+      {say('start.outage.updated', { moment: formats().moment(outage.updatedAt) })}
     </p>
   </>
 );
@@ -32,7 +29,7 @@ export const Outages = ({ outages }: { readonly outages: readonly Outage[] }) =>
           {outages.map((outage) => (
             <li key={outage.outageId} className="notice" data-tone="warn">
               <div>
-                <h3>{outage.title}</h3>
+                <h3 dir="auto">{outage.title}</h3>
                 <OutageWords outage={outage} />
               </div>
             </li>

@@ -4,11 +4,13 @@ import { say } from '../words/words.ts';
 
 /** Names the window, `Error: …` while something must be put right: the first thing a screen reader says. Source: GOV.UK design system. */
 export const usePageTitle = (title: string, hasErrors = false): void => {
-  useEffect(() => {
-    const whole = hasErrors ? say('site.error', { title }) : title;
-    // Behind the shell, which names the window after the route.
-    return browser.after(0, () => {
-      document.title = `${whole} · ${say('site.name')}`;
-    });
-  }, [title, hasErrors]);
+  const whole = `${hasErrors ? say('site.error', { title }) : title} · ${say('site.name')}`;
+  useEffect(
+    () =>
+      // Behind the shell, which names the window after the route.
+      browser.after(0, () => {
+        document.title = whole;
+      }),
+    [whole],
+  );
 };

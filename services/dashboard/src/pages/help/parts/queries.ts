@@ -1,20 +1,26 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
+import { useReaderLanguage } from '../../../words/reader.ts';
 import type { Impact } from '../ask/draft.ts';
 
 const everyMinute = 60_000;
 
-/** What helps without a request, and what is known. Read again now and then: an outage may be announced meanwhile. */
-export const helpQuery = queryOptions({
-  queryKey: ['help-desk'],
-  queryFn: ({ signal }) => client.help({}, { signal }),
-  refetchInterval: everyMinute,
-});
+/**
+ * What helps without a request, and what is known, as far as the desk says it in the language spoken now. Read again now and then: an
+ * outage may be announced meanwhile.
+ */
+export const useHelp = () =>
+  useQuery({
+    queryKey: ['help-desk', useReaderLanguage()],
+    queryFn: ({ signal }) => client.help({}, { signal }),
+    refetchInterval: everyMinute,
+    placeholderData: (before) => before,
+  });
 
-/** Which channels serve a language now. */
-export const channelsQuery = (language: string) =>
+/** Which channels serve a language now, told in the language that is spoken. */
+export const channelsQuery = (language: string, spoken: string) =>
   queryOptions({
-    queryKey: ['channels', language],
+    queryKey: ['channels', language, spoken],
     queryFn: ({ signal }) => client.channels({ language }, { signal }),
     refetchInterval: everyMinute,
   });

@@ -1,7 +1,6 @@
 import type { EventView } from '@caselog/api-contract';
 import { AttachedFiles } from '../../../components/attached-files.tsx';
-import { fullMoment } from '../../../words/format.ts';
-import { say } from '../words/words.ts';
+import { formats, say } from '../words/words.ts';
 
 interface Data {
   readonly items?: readonly { readonly itemId: string; readonly text: string }[];
@@ -68,17 +67,19 @@ export const Happenings = ({
       if (words === null) return null;
       return (
         <li key={eventId}>
-          <time dateTime={occurredAt}>{fullMoment(occurredAt)}</time>
+          <time dateTime={occurredAt}>{formats().fullMoment(occurredAt)}</time>
           <div>
             <p>{words}</p>
             {known.items?.map(({ itemId, text }) => (
-              <p key={itemId}>{text}</p>
+              <p key={itemId} dir="auto">
+                {text}
+              </p>
             ))}
             {isShown(said) && <blockquote dir="auto">{said}</blockquote>}
             <AttachedFiles
               ticketId={ticketId}
               files={known.files}
-              label={(name, size) => say('file.download', { name, size })}
+              label={(name, bytes) => say('file.download', { name, size: formats().size(bytes) })}
             />
           </div>
         </li>

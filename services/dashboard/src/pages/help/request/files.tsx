@@ -2,8 +2,7 @@ import type { UploadAnswer } from '@caselog/api-contract';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useSession } from '../../../session/session.ts';
 import { browser } from '../../../time/browser.ts';
-import { sizeInWords } from '../../../words/size.ts';
-import { say } from '../words/words.ts';
+import { formats, say } from '../words/words.ts';
 import { upload, UploadError, type Upload } from './upload.ts';
 
 export const filesMax = 10;
@@ -14,25 +13,28 @@ export interface ChosenFile {
   readonly name: string;
   readonly part: number;
   readonly stored?: UploadAnswer;
-  readonly fault?: string;
+  readonly fault?: () => string;
 }
+
+/** The media type in what the desk says of a refused file. Pure. */
+const typeIn = (message: string): string => /[\w.+-]+\/[\w.+-]+/.exec(message)?.[0] ?? '?';
 
 const faultOf = (name: string, error: unknown, bytesMax: number): string => {
   if (!(error instanceof UploadError)) return say('file.failed', { name });
   switch (error.kind) {
     case 'file-too-large':
-      return say('file.tooLarge', { name, size: sizeInWords(bytesMax) });
+      return say('file.tooLarge', { name, size: formats().size(bytesMax) });
     case 'file-type-not-taken':
-      return say('file.type', { name, detail: error.message.split(';')[0] ?? '' });
+      return say('file.type', { name, detail: typeIn(error.message) });
     default:
       return say('file.failed', { name });
   }
 };
 
 /** What is wrong with a file before it is sent. */
-const earlyFault = ({ name, size }: File, bytesMax: number): string | undefined => {
-  if (size === 0) return say('file.empty', { name });
-  return size > bytesMax ? say('file.tooLarge', { name, size: sizeInWords(bytesMax) }) : undefined;
+const earlyFault = ({ name, size }: File, bytesMax: number): (() => string) | undefined => {
+  if (size === 0) return () => say('file.empty', { name });
+  return size > bytesMax ? () => say('file.tooLarge', { name, size: formats().size(bytesMax) }) : undefined;
 };
 
 /** Sends files as they are chosen, each on its own, and knows how far each is. What is left behind is called off. */
@@ -48,7 +50,7 @@ export const useFiles = (ticketId: string, bytesMax: number) => {
     try {
       change(id, { stored: await sending.done, part: 1 });
     } catch (error) {
-      change(id, { fault: faultOf(file.name, error, bytesMax) });
+      change(id, { fault: () => faultOf(file.name, error, bytesMax) });
     } finally {
       uploads.delete(id);
     }
@@ -78,7 +80,7 @@ const FileLine = ({ file, onRemove }: { readonly file: ChosenFile; readonly onRe
     <li data-faulty={fault === undefined ? undefined : true}>
       {fault !== undefined && (
         <span className="fault" role="alert">
-          {fault}
+          {fault()}
         </span>
       )}
       {fault === undefined && (
@@ -89,7 +91,7 @@ const FileLine = ({ file, onRemove }: { readonly file: ChosenFile; readonly onRe
               <span className="glyph" aria-hidden="true">
                 ✓
               </span>
-              {sizeInWords(stored.sizeBytes)}, {say('file.ready')}
+              {say('file.ready', { size: formats().size(stored.sizeBytes) })}
             </span>
           ) : (
             <progress

@@ -16,7 +16,7 @@ interface WordsFormProps {
   /** What is said once it was taken. */
   readonly done: string;
   /** Without it the words may be left out. */
-  readonly missing?: string;
+  readonly missing?: () => string;
   readonly command: (words: string) => Pick<SendCommandRequest, 'type' | 'data'>;
 }
 
@@ -42,14 +42,14 @@ const WordsForm = ({ ticketId, id, title, hint, label, button, done, missing, co
     >
       <h2>{title}</h2>
       {hint !== undefined && <p>{hint}</p>}
-      <ErrorSummary faults={giving.error ? [{ message: sendingFault(giving.error) }] : faults} />
+      <ErrorSummary faults={giving.error ? [{ message: () => sendingFault(giving.error) }] : faults} />
       <TextField
         id={id}
         label={label}
         rows={3}
         value={words}
         onChange={setWords}
-        fault={faults[0]?.message}
+        fault={faults[0]?.message()}
       />
       <button type="submit" className="button" aria-disabled={giving.isPending}>
         {button}
@@ -67,7 +67,7 @@ export const ReplyForm = ({ ticketId }: { readonly ticketId: string }) => (
     label={say('reply.body')}
     button={say('reply.send')}
     done={say('reply.sent')}
-    missing={say('reply.missing')}
+    missing={() => say('reply.missing')}
     command={(body) => ({ type: 'RecordRequesterReply', data: { channel: 'email', body } })}
   />
 );
@@ -104,7 +104,7 @@ export const ThanksForm = ({ ticketId, isDone }: { readonly ticketId: string; re
       }}
     >
       <h2>{say('thanks.title')}</h2>
-      <ErrorSummary faults={thanking.error ? [{ message: sendingFault(thanking.error) }] : []} />
+      <ErrorSummary faults={thanking.error ? [{ message: () => sendingFault(thanking.error) }] : []} />
       <button type="submit" className="button" data-kind="primary" aria-disabled={thanking.isPending}>
         {say('thanks.send')}
       </button>

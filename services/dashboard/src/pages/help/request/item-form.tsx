@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendingFault } from '../ask/send.ts';
 import { ErrorSummary, type FieldFault } from '../parts/error-summary.tsx';
 import { TextField } from '../parts/fields.tsx';
-import { helpQuery } from '../parts/queries.ts';
-import { sizeInWords } from '../../../words/size.ts';
-import { say } from '../words/words.ts';
+import { useHelp } from '../parts/queries.ts';
+import { formats, say } from '../words/words.ts';
 import { useCommand } from './command.ts';
 import { FilesField, filesMax, useFiles, type ChosenFile } from './files.tsx';
 
@@ -21,17 +19,18 @@ const textId = (itemId: string): string => `text-${itemId}`;
 
 const faultsOf = (itemId: string, text: string, files: readonly ChosenFile[]): readonly FieldFault[] => {
   const field = filesId(itemId);
-  if (files.some(({ stored }) => stored === undefined)) return [{ field, message: say('file.waiting') }];
-  if (files.length > filesMax) return [{ field, message: say('file.tooMany', { max: filesMax }) }];
+  if (files.some(({ stored }) => stored === undefined))
+    return [{ field, message: () => say('file.waiting') }];
+  if (files.length > filesMax) return [{ field, message: () => say('file.tooMany', { max: filesMax }) }];
   return text.trim() === '' && files.length === 0
-    ? [{ field: textId(itemId), message: say('item.missing') }]
+    ? [{ field: textId(itemId), message: () => say('item.missing') }]
     : [];
 };
 
 /** Where one thing is handed in: an answer, files, or both. */
 export const ItemForm = ({ ticketId, item }: { readonly ticketId: string; readonly item: AskedItem }) => {
   const { itemId, kind } = item;
-  const { data: help } = useQuery(helpQuery);
+  const { data: help } = useHelp();
   const bytesMax = help?.files.bytesMax ?? 25 * 1_024 ** 2;
   const { files, add, remove } = useFiles(ticketId, bytesMax);
   const [text, setText] = useState('');
@@ -49,7 +48,7 @@ export const ItemForm = ({ ticketId, item }: { readonly ticketId: string; readon
     };
     supplying.mutate({ type: 'SupplyDataItem', data });
   };
-  const shown = supplying.error ? [{ message: sendingFault(supplying.error) }] : faults;
+  const shown = supplying.error ? [{ message: () => sendingFault(supplying.error) }] : faults;
   return (
     <form
       className="panel"
@@ -68,11 +67,11 @@ export const ItemForm = ({ ticketId, item }: { readonly ticketId: string; readon
         rows={4}
         value={text}
         onChange={setText}
-        fault={faults.find(({ field }) => field === textId(itemId))?.message}
+        fault={faults.find(({ field }) => field === textId(itemId))?.message()}
       />
       <FilesField
         id={filesId(itemId)}
-        hint={say('item.files.hint', { size: sizeInWords(bytesMax) })}
+        hint={say('item.files.hint', { size: formats().size(bytesMax) })}
         files={files}
         add={add}
         remove={remove}

@@ -1,8 +1,7 @@
 import type { ClockResponse, TicketResponse } from '@caselog/api-contract';
 import { useNow } from '../../../time/ticker.ts';
-import { duration, shortMoment } from '../../../words/format.ts';
 import { momentAhead } from '../words/moments.ts';
-import { say } from '../words/words.ts';
+import { formats, say } from '../words/words.ts';
 
 type Target = ClockResponse['targets'][number];
 
@@ -25,12 +24,12 @@ const turnOf = ({ intervals }: ClockResponse, { openItems }: TicketResponse['sta
 
 const standingOf = (target: Target, nowMs: number): string => {
   const { state, dueAt, remainingMs, pausedBy, missedAt, end } = target;
-  const left = duration(remainingMs ?? 0);
+  const left = formats().duration(remainingMs ?? 0);
   switch (state) {
     case 'running':
       return say('target.running', {
         moment: momentAhead(dueAt ?? '', nowMs),
-        left: duration(Math.max(0, Date.parse(dueAt ?? '') - nowMs)),
+        left: formats().duration(Math.max(0, Date.parse(dueAt ?? '') - nowMs)),
       });
     case 'paused':
       if (pausedBy === 'requester') return say('target.paused.requester', { left });
@@ -38,9 +37,9 @@ const standingOf = (target: Target, nowMs: number): string => {
         ? say('target.paused', { left })
         : say('target.running', { moment: momentAhead(dueAt, nowMs), left });
     case 'met':
-      return say('target.met', { moment: shortMoment(end?.at ?? '') });
+      return say('target.met', { moment: formats().moment(end?.at ?? '') });
     case 'missed':
-      return say('target.missed', { moment: shortMoment(missedAt ?? '') });
+      return say('target.missed', { moment: formats().moment(missedAt ?? '') });
     case 'cancelled':
       return say('target.cancelled');
     default:

@@ -1,6 +1,7 @@
 import { pathOf, type EventView, type ReceiptsResponse } from '@caselog/api-contract';
 import { AttachedFiles } from '../../../components/attached-files.tsx';
 import { fullMoment } from '../../../words/format.ts';
+import { sizeInWords } from '../../../words/size.ts';
 import { eventWords } from '../words/events.ts';
 
 interface ReceiptProps {
@@ -68,7 +69,7 @@ const Entry = ({ number, isLater, ...of }: EntryProps) => {
         <AttachedFiles
           ticketId={of.ticketId}
           files={event.data['files']}
-          label={(name, size) => `Download ${name} (${size})`}
+          label={(name, bytes) => `Download ${name} (${sizeInWords(bytes)})`}
         />
         {facts.length > 0 && (
           <dl className="entry-facts">

@@ -2,7 +2,7 @@
 type None = undefined;
 
 /** Every message of the requester's pages and what it takes. Moments and names come as texts, written for their reader. */
-export interface HelpMessages {
+export interface PageMessages {
   // around each page
   'site.name': None;
   'site.requests': None;
@@ -16,6 +16,31 @@ export interface HelpMessages {
   'site.optional': { readonly label: string };
   'site.failed': None;
   'site.unreachable': None;
+  'site.language': None;
+  'site.tryAgain': None;
+  'site.broken': None;
+  'site.notFound': None;
+  'site.toStart': None;
+  // signing in
+  'signIn.title': None;
+  'signIn.issuer': None;
+  'signIn.token': None;
+  'signIn.token.hint': None;
+  'signIn.refused': None;
+  'signIn.failed': None;
+  // why the desk did not do what it was asked to
+  'problem.unreachable': None;
+  'problem.later': None;
+  'problem.tooMany': None;
+  'problem.signIn': None;
+  'problem.notPermitted': None;
+  'problem.denied': None;
+  'problem.noRequest': None;
+  'problem.noFile': None;
+  'problem.moved': None;
+  'problem.malformed': None;
+  'problem.tooLarge': None;
+  'problem.unknown': None;
   // the first page
   'start.title': None;
   'start.lead': None;
@@ -88,7 +113,8 @@ export interface HelpMessages {
   'ask.email.wrong': None;
   'ask.language': None;
   'ask.check': None;
-  'ask.check.change': { readonly what: string };
+  'ask.check.change': None;
+  'ask.check.changeOf': { readonly what: string };
   'ask.check.outage': None;
   'ask.check.priority': None;
   'ask.send': None;
@@ -110,6 +136,14 @@ export interface HelpMessages {
   'promise.closed': { readonly moment: string };
   'promise.solution': { readonly moment: string };
   'promise.explain': None;
+  // what the reference policy says, where the desk says nothing else
+  'policy.everybody': None;
+  'policy.lostPassword': None;
+  'policy.consumer': None;
+  'policy.free': None;
+  'policy.phone': None;
+  'policy.chat': None;
+  'policy.email': None;
   // moments
   'moment.today': { readonly time: string };
   'moment.tomorrow': { readonly time: string };
@@ -165,7 +199,7 @@ export interface HelpMessages {
   'item.supplied': None;
   'file.remove': { readonly name: string };
   'file.progress': { readonly name: string; readonly percent: number };
-  'file.ready': None;
+  'file.ready': { readonly size: string };
   'file.tooLarge': { readonly name: string; readonly size: string };
   'file.empty': { readonly name: string };
   'file.type': { readonly name: string; readonly detail: string };
@@ -223,6 +257,6 @@ export interface HelpMessages {
   'event.SurveyAnswered': None;
   'event.SurveyAnswerChanged': None;
 }
-export type HelpKey = keyof HelpMessages;
+export type PageKey = keyof PageMessages;
 /** A language's words, as ICU messages. */
-export type HelpCatalog = Readonly<Record<HelpKey, string>>;
+export type PageCatalog = Readonly<Record<PageKey, string>>;
