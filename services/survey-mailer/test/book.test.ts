@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openBook, type Book } from '../src/book/book.ts';
 import { surveyMailId } from '../src/book/mail.ts';
 
@@ -79,4 +79,44 @@ it('a mail that several events of one command tell of is one mail, named by the 
   book.take({ ...taken, mails: [{ ...mail, kind: 'resolution', revision: 2, position: 3 }] });
   expect(book.list({ limit: 10 })).toMatchObject([{ kind: 'resolution', revision: 1 }]);
   expect(book.writesTo(ticketId)).toBe(true);
+});
+
+it('a long book is not read through to find the next mail', () => {
+  const path = join(folder, 'mailer.sqlite');
+  book = openBook(path);
+  const asked = vi.spyOn(DatabaseSync.prototype, 'prepare');
+  book.due(1, 4, false);
+  book.due(1, 4, true);
+  book.nextAtMs();
+  const statements = asked.mock.calls.map(([sql]) => sql);
+  asked.mockRestore();
+  book.close();
+  book = undefined;
+  const db = new DatabaseSync(path);
+  const plans = statements.map((sql) =>
+    db
+      .prepare(`explain query plan ${sql}`)
+      .all(...(sql.includes('?') ? [1, 4] : []))
+      .map(({ detail }) => String(detail)),
+  );
+  db.close();
+  expect(plans.map((plan) => plan.filter((step) => step.includes('mail')))).toEqual([
+    ['SEARCH mail USING INDEX mail_open (next_at_ms<?)'],
+    ['SEARCH mail USING INDEX mail_open (next_at_ms<?)'],
+    ['SEARCH mail USING INDEX mail_open'],
+  ]);
+});
+
+it('a book of the second release gets the index that it lacks', () => {
+  const path = join(folder, 'mailer.sqlite');
+  openBook(path).close();
+  const old = new DatabaseSync(path);
+  old.exec(`drop index mail_open; create index mail_next on mail (next_at_ms) where status in ('due', 'sending', 'sent');
+    pragma user_version = 2`);
+  old.close();
+  openBook(path).close();
+  const db = new DatabaseSync(path);
+  const names = db.prepare(`select name from sqlite_schema where name in ('mail_next', 'mail_open')`).all();
+  db.close();
+  expect(names.map(({ name }) => name)).toEqual(['mail_open']);
 });

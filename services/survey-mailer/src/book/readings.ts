@@ -73,6 +73,12 @@ const list =
       .map(toMail);
   };
 
+/** Mails with something left to do, in the words of the index that holds them. */
+const isOpen = `status in ('due', 'sent')`;
+
+/** Among so many whose turn has come the oldest goes first; a longer backlog is taken by turns, so as not to be read through for each. */
+const inViewMax = 256;
+
 /** What the book is asked. */
 export const readings = (db: DatabaseSync): Readings => {
   const get = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).get(...values);
@@ -87,13 +93,15 @@ export const readings = (db: DatabaseSync): Readings => {
     writesTo: (ticketId) => knows.get(ticketId) !== undefined,
     due: (nowMs, limit, recordingOnly) =>
       all(
-        `select * from mail where status in (${recordingOnly ? `'sent'` : `'due', 'sent'`}) and next_at_ms <= ?
-         order by position, number limit ?`,
+        `select * from (
+           select * from mail where ${isOpen} ${recordingOnly ? `and status = 'sent'` : ''} and next_at_ms <= ?
+           order by next_at_ms, position, number limit ${inViewMax}
+         ) order by position, number limit ?`,
         nowMs,
         limit,
       ).map(toMail),
     nextAtMs: () => {
-      const next = get(`select min(next_at_ms) as at from mail where status in ('due', 'sent')`);
+      const next = get(`select min(next_at_ms) as at from mail where ${isOpen}`);
       return next?.at === null || next?.at === undefined ? undefined : Number(next.at);
     },
     surveysTo: (mailId, fromMs, toMs) =>

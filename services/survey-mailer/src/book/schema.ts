@@ -17,6 +17,9 @@ export class MailerBookError extends Error {
   }
 }
 
+/** Its condition must stand in a query word for word, or SQLite does not take it: a book of a year is read through for each mail. */
+const openIndex = `create index mail_open on mail (next_at_ms, position, number) where status in ('due', 'sent');`;
+
 /**
  * `mail`: one row a mail. `attempt`: every handing over to the mail server, written down before it begins. `correspondent`: tickets
  * whose requester left an address. Nothing here is personal: the address itself is read from the ledger when a mail goes out, and
@@ -46,7 +49,7 @@ const tables = `
     sent_at_ms integer,
     reason text
   ) strict, without rowid;
-  create index mail_next on mail (next_at_ms) where status in ('due', 'sending', 'sent');
+  ${openIndex}
   create index mail_requester on mail (requester_id, sent_at_ms) where kind = 'survey';
   create index mail_mark on mail (mark);
   create index mail_position on mail (position desc, mail_id desc);
@@ -60,7 +63,7 @@ const tables = `
   ) strict, without rowid;
   create table correspondent (ticket_id text primary key) strict, without rowid;
   create table faulty_event (position integer primary key, stream text not null, reason text not null) strict;
-  pragma user_version = 2;
+  pragma user_version = 3;
 `;
 
 /** A book that knew surveys alone becomes one of all mails: what it had sent stays sent, and the ledger is read again behind a fence. */
@@ -78,9 +81,12 @@ const fromFirst = `
   drop table first_survey;
 `;
 
+const fromSecond = `drop index mail_next; ${openIndex} pragma user_version = 3;`;
+
 const missingSteps = (db: DatabaseSync): string => {
   const version = Number(db.prepare('pragma user_version').get()?.user_version);
-  if (version >= 2) return '';
+  if (version >= 3) return '';
+  if (version === 2) return fromSecond;
   return db.prepare("select 1 from sqlite_schema where name = 'survey'").get() ? fromFirst : tables;
 };
 
