@@ -26,8 +26,10 @@ export type { MigrationLedger } from './migrate/carried.ts';
 export * from './migrate/errors.ts';
 export {
   exportLedger,
+  notCarriedBy,
+  streamLedger,
   type Exported,
   type ExportFormat,
-  type ExportOptions,
 } from './export/export-ledger.ts';
+export { ReversedPeriodError, type ExportPopulation } from './export/population.ts';
 export { telling, toldTicketsOf, type ToldEvent, type ToldTicket } from './export/told-ticket.ts';

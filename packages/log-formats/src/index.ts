@@ -8,7 +8,7 @@ export type * from './xes/model.ts';
 export { classifierKeys } from './xes/classifier.ts';
 export { readXes } from './xes/read.ts';
 export * from './xes/write.ts';
-export { madeAside, writeTextFile, type Output } from './output.ts';
+export { madeAside, textStream, writeTextFile, type Output } from './output.ts';
 export { formatOf, type LogFormat } from './detect.ts';
 export { readJsonLines, type JsonLine } from './cloud-events/read.ts';
 export { readParquet, type TextTable } from './parquet/read.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
@@ -28,10 +28,13 @@ const pieceLength = 64 * 1024;
 
 class Gathered implements Output {
   readonly #to: Writable;
+  readonly #signal: AbortSignal | undefined;
   #text = '';
 
-  constructor(to: Writable) {
+  /** `signal`: aborts when nobody takes any more. */
+  constructor(to: Writable, signal?: AbortSignal) {
     this.#to = to;
+    this.#signal = signal;
   }
 
   async write(text: string): Promise<void> {
@@ -42,7 +45,9 @@ class Gathered implements Output {
   async flush(): Promise<void> {
     const text = this.#text;
     this.#text = '';
-    if (text !== '' && !this.#to.write(text)) await once(this.#to, 'drain');
+    this.#signal?.throwIfAborted();
+    if (text !== '' && !this.#to.write(text))
+      await once(this.#to, 'drain', this.#signal && { signal: this.#signal });
   }
 }
 
@@ -104,3 +109,26 @@ export const writeTextFile = <Result>(
     await synced(aside);
     return result;
   });
+
+/**
+ * A text as a stream of bytes, packed with gzip or not, written as fast as it is taken. Whoever destroys the stream stops the writing through
+ * the signal; what `fill` throws is the stream's error. Not pure.
+ */
+export const textStream = (
+  fill: (output: Output, signal: AbortSignal) => Promise<void>,
+  { isPacked }: { readonly isPacked: boolean },
+): Readable => {
+  const target = isPacked ? createGzip() : new PassThrough();
+  const closed = new AbortController();
+  target.once('close', () => closed.abort());
+  const write = async (): Promise<void> => {
+    const output = new Gathered(target, closed.signal);
+    await fill(output, closed.signal);
+    await output.flush();
+    target.end();
+  };
+  write().catch((error: unknown) => {
+    if (!closed.signal.aborted) target.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  return target;
+};

@@ -1,5 +1,5 @@
-import { csvLine, writeTextFile } from '@caselog/log-formats';
-import type { Exporter } from './exporter.ts';
+import { csvLine } from '@caselog/log-formats';
+import { onlyTickets, type Exporter } from './exporter.ts';
 import { toldTickets, type ToldEvent, type ToldTicket } from './told-ticket.ts';
 
 type Column = readonly [
@@ -30,14 +30,18 @@ const columns: readonly Column[] = [
   ['data', (_, { data }) => JSON.stringify(data)],
 ];
 
+/** The heading of our own CSV. */
+export const csvHeading: readonly string[] = columns.map(([name]) => name);
+
 /** Writes every event of a ticket as a record, with the state it left; its data and metadata as JSON. */
-export const exportCsv: Exporter = ({ store, out, tell, onTold }) =>
-  writeTextFile(out, async (output) => {
-    await output.write(csvLine(columns.map(([name]) => name)));
+export const csvExporter: Exporter = {
+  notCarried: [onlyTickets],
+  async write({ store, tell, onTold }, output) {
+    await output.write(csvLine(csvHeading));
     for await (const ticket of toldTickets(store, tell)) {
       for (const event of ticket.events)
         await output.write(csvLine(columns.map(([, of]) => String(of(ticket, event) ?? ''))));
       onTold(ticket.events.length);
     }
-    return ['events that are no ticket’s: customers, outages, partners, policies'];
-  });
+  },
+};

@@ -1,22 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  madeAside,
   OcelSqliteWriter,
   readOcelSqlite,
   writeOcelJson,
   writeOcelXml,
-  writeTextFile,
   type OcelItem,
   type Output,
 } from '@caselog/log-formats';
 import type { Exporter, ExporterOptions } from './exporter.ts';
+import { isWhole } from './population.ts';
 import { Declarations, dataMembers, flattened } from './ocel-names.ts';
 import { registerObjects } from './ocel-registers.ts';
 import { ticketAttributes, writeTicket } from './ocel-ticket.ts';
-import { telling, toldTickets } from './told-ticket.ts';
+import { telling, toldTickets, type ToldEvent } from './told-ticket.ts';
 
-const notCarried = [
+export const ocelNotCarried: readonly string[] = [
   'the difference between a value that is null and one that is absent',
   'events that are no ticket’s; customers, outages and partners are told as objects',
 ];
@@ -33,32 +32,43 @@ const sample = {
   metadata: '',
 } satisfies Record<(typeof eventFields)[number], string | number>;
 
+/** Every event of a ticket that is to be told, in batches. */
+async function* toldEvents({
+  store,
+  tell,
+}: ExporterOptions): AsyncGenerator<readonly Pick<ToldEvent, 'recorded' | 'data'>[]> {
+  if (!isWhole(tell.population ?? {})) {
+    for await (const { events } of toldTickets(store, tell)) yield events;
+    return;
+  }
+  const dataOf = telling(tell.withPersonalData);
+  for await (const batch of store.readAll({ filter: { categories: ['ticket'] }, batchSize: 1_000 })) {
+    tell.signal?.throwIfAborted();
+    yield batch
+      .filter(({ position }) => position <= tell.upTo)
+      .map((recorded) => ({ recorded, data: dataOf(recorded) }));
+  }
+}
+
 /** The types of events and the attributes of tickets, learned from the ledger: types must be declared before their members. */
-const declare = async (
-  { store, tell: { upTo, withPersonalData, signal } }: ExporterOptions,
-  writer: OcelSqliteWriter,
-): Promise<void> => {
-  const tell = telling(withPersonalData);
+const declare = async (options: ExporterOptions, writer: OcelSqliteWriter): Promise<void> => {
   const [events, tickets] = [new Declarations(), new Declarations()];
   tickets.note('ticket', flattened(ticketAttributes));
-  for await (const batch of store.readAll({ filter: { categories: ['ticket'] }, batchSize: 1_000 })) {
-    signal?.throwIfAborted();
-    for (const event of batch) {
-      if (event.position > upTo) continue;
-      const data = dataMembers(tell(event));
-      events.note(event.type, [...flattened(sample), ...flattened(data, 'data.')]);
-      if (event.type !== 'FactRecorded') continue;
+  for await (const batch of toldEvents(options))
+    for (const { recorded, data: told } of batch) {
+      const data = dataMembers(told);
+      events.note(recorded.type, [...flattened(sample), ...flattened(data, 'data.')]);
+      if (recorded.type !== 'FactRecorded') continue;
       const { attributes } = data as { attributes?: unknown };
       if (typeof attributes === 'object' && attributes !== null)
         tickets.note('ticket', flattened(attributes, 'attribute.'));
     }
-  }
   for (const declaration of events.all()) writer.declareEvents(declaration);
   for (const declaration of tickets.all()) writer.declareObjects(declaration);
 };
 
-/** Fills a database with the ledger. */
-const fill = async (options: ExporterOptions, path: string): Promise<void> => {
+/** Fills a database with the ledger: tickets, people, teams, customers, partners and outages as objects, and events with their relations to them. */
+export const fillOcel = async (options: ExporterOptions, path: string): Promise<void> => {
   const { store, tell, onTold } = options;
   const writer = new OcelSqliteWriter(path);
   try {
@@ -73,28 +83,22 @@ const fill = async (options: ExporterOptions, path: string): Promise<void> => {
   }
 };
 
-/** Writes tickets, people, teams, customers, partners and outages as objects, and events with their relations to them, as an SQLite database. */
-export const exportOcelSqlite: Exporter = async (options) => {
-  await madeAside(options.out, (aside) => fill(options, aside));
-  return notCarried;
-};
-
 /** The other forms are written from the database, which knows every object once all tickets were read. */
-const exportAs =
-  (write: (items: AsyncIterable<readonly OcelItem[]>, output: Output) => Promise<void>): Exporter =>
-  async (options) => {
+const exporterAs = (
+  write: (items: AsyncIterable<readonly OcelItem[]>, output: Output) => Promise<void>,
+): Exporter => ({
+  notCarried: ocelNotCarried,
+  async write(options, output) {
     const folder = await mkdtemp(join(options.stagingFolder, 'caselog-export-'));
     try {
       const database = join(folder, 'ocel.sqlite');
-      await fill(options, database);
-      await writeTextFile(options.out, (output) =>
-        write(readOcelSqlite(database, { signal: options.tell.signal }), output),
-      );
+      await fillOcel(options, database);
+      await write(readOcelSqlite(database, { signal: options.tell.signal }), output);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    return notCarried;
-  };
+  },
+});
 
-export const exportOcelJson: Exporter = exportAs(writeOcelJson);
-export const exportOcelXml: Exporter = exportAs(writeOcelXml);
+export const ocelJsonExporter: Exporter = exporterAs(writeOcelJson);
+export const ocelXmlExporter: Exporter = exporterAs(writeOcelXml);

@@ -9,6 +9,7 @@ import {
   type TicketState,
 } from '@caselog/ticket';
 import { ticketEventOf } from '../codec.ts';
+import { belongsTo, isOfPeriod, type ExportPopulation } from './population.ts';
 
 /** An event and where it left its ticket. */
 export interface ToldEvent {
@@ -30,6 +31,8 @@ export interface TellOptions {
   /** The last position that is told: what happens meanwhile is left for the next time. */
   readonly upTo: number;
   readonly withPersonalData: boolean;
+  /** Default: every ticket. */
+  readonly population?: ExportPopulation | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -77,17 +80,17 @@ export async function* toldTicketsOf(
 }
 
 /**
- * Every ticket with its history, in the order in which they were opened. Holds some tens of tickets at a time. Not pure: reads the store.
+ * Every ticket of the population with its history, in the order in which they were opened. Holds some tens of tickets at a time. Not pure: reads the store.
  * @throws ForbiddenEventError, what the codec and the store throw, and the signal's reason
  */
 export async function* toldTickets(store: EventStore, options: TellOptions): AsyncGenerator<ToldTicket> {
+  const { upTo, population = {} } = options;
   const filter = { categories: ['ticket'], types: ['TicketOpened'] };
   for await (const batch of store.readAll({ filter, batchSize: 1_000 })) {
-    const opened = batch.filter(({ position }) => position <= options.upTo);
-    yield* toldTicketsOf(
-      store,
-      opened.map(({ stream }) => ticketIdOf(stream)!),
-      options,
-    );
+    const ids = batch
+      .filter(({ position, metadata }) => position <= upTo && isOfPeriod(population, metadata.occurredAt))
+      .map(({ stream }) => ticketIdOf(stream)!);
+    for await (const ticket of toldTicketsOf(store, ids, options))
+      if (belongsTo(population, ticket)) yield ticket;
   }
 }

@@ -1,16 +1,17 @@
 import {
   standardExtensions,
-  writeTextFile,
   xesEnd,
   xesEvent,
   xesStart,
   xesTraceEnd,
   xesTraceStart,
   type Attribute,
+  type XesExtension,
   type XesHead,
 } from '@caselog/log-formats';
 import { attributeOf, attributesOf } from './data-attributes.ts';
-import type { Exporter } from './exporter.ts';
+import { onlyTickets, type Exporter } from './exporter.ts';
+import { logAttributes } from './xes-log.ts';
 import { toldTickets, type ToldEvent, type ToldTicket } from './told-ticket.ts';
 
 const text = (key: string, value: string): Attribute => ({ key, type: 'string', value });
@@ -18,19 +19,15 @@ const some = (key: string, value: string | null | undefined): readonly Attribute
   value === null || value === undefined ? [] : [text(key, value)];
 const whole = (key: string, value: number): Attribute => ({ key, type: 'int', value: String(value) });
 
+/** What only Caselog tells; docs/caselog.xesext describes each attribute. */
+export const caselogExtension: XesExtension = { name: 'Caselog', prefix: 'caselog', uri: 'urn:caselog:xes' };
+
 const { concept, time, lifecycle, org, identity } = standardExtensions;
 
-const head: XesHead = {
+const head: Omit<XesHead, 'attributes'> = {
   version: '1849.2023',
   features: 'nested-attributes',
-  extensions: [
-    concept!,
-    time!,
-    lifecycle!,
-    org!,
-    identity!,
-    { name: 'Caselog', prefix: 'caselog', uri: 'urn:caselog:xes' },
-  ],
+  extensions: [concept!, time!, lifecycle!, org!, identity!, caselogExtension],
   globals: [
     { scope: 'trace', attributes: [text('concept:name', 'unknown')] },
     {
@@ -48,8 +45,6 @@ const head: XesHead = {
     { name: 'State', scope: 'event', keys: ['caselog:state'] },
     { name: 'Resource', scope: 'event', keys: ['org:resource'] },
   ],
-  // Editions of the schema differ in where attributes of a log stand, so there are none.
-  attributes: [],
 };
 
 const traceAttributes = ({ ticketId, source, events }: ToldTicket): readonly Attribute[] => {
@@ -72,6 +67,12 @@ const traceAttributes = ({ ticketId, source, events }: ToldTicket): readonly Att
 const standing = ({ recorded, after }: ToldEvent): string =>
   recorded.type === 'NonconformingFactRecorded' ? 'nonconforming' : after.configuration.lifecycle;
 
+/** Marks what nobody told: it was concluded from what was. */
+const inferredMark = (data: unknown): readonly Attribute[] =>
+  (data as { inferred?: unknown } | null)?.inferred === true
+    ? [{ key: 'caselog:inferred', type: 'boolean', value: 'true' }]
+    : [];
+
 const eventAttributes = (told: ToldEvent): readonly Attribute[] => {
   const { recorded, data, after } = told;
   const { metadata } = recorded;
@@ -87,6 +88,7 @@ const eventAttributes = (told: ToldEvent): readonly Attribute[] => {
     text('caselog:survey', configuration.survey),
     whole('caselog:episode', context.episode),
     text('caselog:priority', context.priority),
+    ...inferredMark(data),
     // Empty: nobody. Absent would say that it stays as it was.
     text('caselog:assignee', context.assigneeId ?? ''),
     text('caselog:team', context.team ?? ''),
@@ -103,17 +105,15 @@ const traceText = (ticket: ToldTicket): string => {
   return written + xesTraceEnd;
 };
 
-/** Writes every ticket as a trace and each of its events with the state it left. */
-export const exportXes: Exporter = ({ store, out, tell, onTold }) =>
-  writeTextFile(out, async (output) => {
-    await output.write(xesStart(head));
+/** Writes what the log is of, then every ticket as a trace and each of its events with the state it left. */
+export const xesExporter: Exporter = {
+  notCarried: [onlyTickets, 'control characters, which XML has no form for'],
+  async write({ store, tell, onTold }, output) {
+    await output.write(xesStart({ ...head, attributes: await logAttributes(store, tell) }));
     for await (const ticket of toldTickets(store, tell)) {
       await output.write(traceText(ticket));
       onTold(ticket.events.length);
     }
     await output.write(xesEnd);
-    return [
-      'events that are no ticket’s: customers, outages, partners, policies',
-      'control characters, which XML has no form for',
-    ];
-  });
+  },
+};

@@ -69,12 +69,25 @@ export class MissingPseudonymKeyError extends ImportRefusedError {
   }
 }
 
+/** A log of another system, or in a format that loses what is needed to take it back as it was: only a mapping says what it means. */
+export class NeedsMappingError extends ImportRefusedError {
+  readonly file: string;
+  constructor(file: string, options?: ErrorOptions) {
+    super(
+      `${file} needs a mapping: without one only what Caselog exported as XES, NDJSON or CSV is taken`,
+      options,
+    );
+    this.file = file;
+  }
+}
+
 /** The import was told to stop. What was appended stays; the same import, run again, goes on from there. */
 export class ImportStoppedError extends Error {
   override readonly name = 'ImportStoppedError';
-  readonly tickets: number;
-  constructor(tickets: number, options?: ErrorOptions) {
-    super(`the import was stopped after ${tickets} tickets; run it again to go on`, options);
+  readonly tickets: number | undefined;
+  constructor(tickets: number | undefined, options?: ErrorOptions) {
+    const after = tickets === undefined ? '' : ` after ${tickets} tickets`;
+    super(`the import was stopped${after}; run it again to go on`, options);
     this.tickets = tickets;
   }
 }

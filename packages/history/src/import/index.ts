@@ -5,3 +5,4 @@ export { demonstrationSource, importDemonstration, type DemonstrationOptions } f
 export type { ImportResult } from './counts.ts';
 export type { UnparsableRow } from './stage-log.ts';
 export * from './errors.ts';
+export { importOwnLog, type OwnImport } from './own/import-own.ts';

@@ -4,14 +4,16 @@ import type { EventStore } from '@caselog/event-store';
 import {
   asksForPseudonyms,
   importLog,
+  importOwnLog,
   readMapping,
   type ImportProgress,
   type ImportResult,
   type Mapping,
+  type OwnImport,
   type UnparsableRow,
 } from '@caselog/history/import';
 import { lastPolicyVersion } from '@caselog/helpdesk';
-import { openHome, secretAt } from '@caselog/process';
+import { openHome, secretAt, UsageError } from '@caselog/process';
 import { commonCommand, present, type AddCommand, type CommonOptions } from '../command.ts';
 import { writingLedger } from '../home.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -19,7 +21,7 @@ import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ImportOptions extends CommonOptions {
-  readonly mapping: string;
+  readonly mapping?: string;
   readonly report?: string;
 }
 
@@ -91,9 +93,35 @@ const forPeople = ({ seconds, appended, ...counts }: ImportResult): string =>
     `${seconds.toFixed(1)} s`,
   ].join('\n');
 
-const run = async (file: string, options: ImportOptions, terminal: Terminal): Promise<void> => {
+const ownForPeople = ({ events, streams, appended, seconds }: OwnImport): string =>
+  [
+    table([
+      ['events', events],
+      ['  appended now', appended],
+      ['streams', streams],
+    ]),
+    `${seconds.toFixed(1)} s`,
+  ].join('\n');
+
+/** What a Caselog exported says itself what it means. */
+const runOwn = async (file: string, options: ImportOptions, terminal: Terminal): Promise<void> => {
   const { env, signal } = terminal;
-  const mapping = await readMapping(options.mapping);
+  const result = await writingLedger(options.home, env, (store) =>
+    withProgress(terminal, (progress) =>
+      importOwnLog({ store, env, file, signal, onProgress: showProgress(progress) }),
+    ),
+  );
+  present(terminal, options, result, ownForPeople);
+};
+
+const runMapped = async (
+  file: string,
+  mappingFile: string,
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<void> => {
+  const { env, signal } = terminal;
+  const mapping = await readMapping(mappingFile);
   const pseudonymKey = await keyFor(mapping, options.home);
   const reporter = new Reporter(terminal, options.report);
   const importing = (store: EventStore): Promise<ImportResult> =>
@@ -118,13 +146,23 @@ const run = async (file: string, options: ImportOptions, terminal: Terminal): Pr
   }
 };
 
-/** `caselog import`: brings another system's log into the ledger. */
+const run = (file: string, options: ImportOptions, terminal: Terminal): Promise<void> => {
+  if (options.mapping !== undefined) return runMapped(file, options.mapping, options, terminal);
+  if (options.report !== undefined)
+    throw new UsageError('--report needs --mapping: what Caselog exported is taken whole or not at all');
+  return runOwn(file, options, terminal);
+};
+
+/** `caselog import`: brings another system's log into the ledger, or takes back what a Caselog exported. */
 export const addImport: AddCommand = (program, terminal) =>
   commonCommand(
     program,
     'import <file>',
     "bring another system's log (CSV, XES, OCEL 2.0, NDJSON, Parquet) into the ledger",
   )
-    .requiredOption('--mapping <file.json>', 'what its columns mean; see docs/import.md')
+    .option(
+      '--mapping <file.json>',
+      'what its columns mean (see docs/import.md); without it: what caselog export wrote, taken back as it was',
+    )
     .option('--report <file.csv>', 'where to list the rows that cannot be read')
     .action((file: string, options: ImportOptions) => run(file, options, terminal));
