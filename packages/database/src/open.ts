@@ -20,6 +20,11 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** Default `full`. */
   readonly durability?: Durability;
+  /**
+   * How long a transaction on PostgreSQL may ask nothing before the server ends it, default 5 seconds: a process that was stopped in
+   * the middle of one holds its locks, and another is to take over.
+   */
+  readonly idleInTransactionMsMax?: number;
   /** PostgreSQL's connections at most; default 8. SQLite has one, and runs one thing at a time. */
   readonly connectionsMax?: number;
 }
@@ -48,9 +53,10 @@ const connect = <Tables>(options: OpenDatabaseOptions): Kysely<Tables> => {
   const { path, url, env = systemEnv, busyTimeoutMs = 10_000, durability = 'full' } = options;
   const common = { busyTimeoutMs, durability };
   if (url === undefined) return new Kysely({ dialect: new NodeSqliteDialect({ ...common, path, env }) });
-  const { connectionsMax = 8 } = options;
+  const { connectionsMax = 8, idleInTransactionMsMax = 5_000 } = options;
+  const address = shownAddress(options);
   return new Kysely({
-    dialect: postgresDialect({ ...common, url, address: shownAddress(options), connectionsMax }),
+    dialect: postgresDialect({ ...common, url, address, connectionsMax, idleInTransactionMsMax }),
   });
 };
 

@@ -12,19 +12,16 @@ export interface PostgresOptions {
   readonly busyTimeoutMs: number;
   readonly durability: Durability;
   readonly connectionsMax: number;
+  /** How long a transaction may ask nothing before the server ends it. */
+  readonly idleInTransactionMsMax: number;
 }
 
-/**
- * A process that was stopped in the middle of a transaction holds its locks: the server ends such a session, so that another
- * may take over.
- */
-const idleInTransactionMsMax = 5_000;
 const connectTimeoutMs = 10_000;
 
 /** A power cut may cost the last commits of what can be rebuilt; nothing is torn either way. */
 const synchronousCommit: Readonly<Record<Durability, string>> = { full: 'on', rebuildable: 'off' };
 
-const settingsOf = ({ durability, busyTimeoutMs }: PostgresOptions): string =>
+const settingsOf = ({ durability, busyTimeoutMs, idleInTransactionMsMax }: PostgresOptions): string =>
   [
     `set synchronous_commit = ${synchronousCommit[durability]}`,
     `set lock_timeout = ${busyTimeoutMs}`,

@@ -1,7 +1,8 @@
 import type { EventStore } from '@caselog/event-store';
+import { sql } from 'kysely';
 import { readTogether, type ReadModels, type ReadModelsTransaction } from '../database/schema.ts';
 import { Differences, type Difference } from './difference.ts';
-import { foldLedger, type ExpectedTicket } from './expected.ts';
+import { foldLedger, type ExpectedTicket, type FoldOptions } from './expected.ts';
 import { extentOf, type KeyedExtent } from './extent.ts';
 import { compareFlow } from './flow.ts';
 import { compareQueue } from './queue.ts';
@@ -23,10 +24,10 @@ const comparisons: { readonly [model in Difference['model']]: Compare } = {
 const models = Object.keys(comparisons) as Difference['model'][];
 
 /** The ledger folded once for each extent to which a model has taken it; they mostly agree. */
-const foldCache = (store: EventStore, withHistory: boolean) => {
+const foldCache = (store: EventStore, options: FoldOptions) => {
   const folds = new Map<string, Promise<ReadonlyMap<string, ExpectedTicket>>>();
   return (extent: KeyedExtent): Promise<ReadonlyMap<string, ExpectedTicket>> => {
-    const known = folds.get(extent.key) ?? foldLedger(store, extent, withHistory);
+    const known = folds.get(extent.key) ?? foldLedger(store, extent, options);
     folds.set(extent.key, known);
     return known;
   };
@@ -52,8 +53,10 @@ export const compareWithFold = async (
   { differencesMax = 100, only }: CompareOptions = {},
 ): Promise<readonly Difference[]> => {
   const differences = new Differences(differencesMax);
-  const foldTo = foldCache(store, !only || only.model === 'ticket');
   await readTogether(db, async (trx) => {
+    // A server ends a transaction that asks nothing for long, and a long ledger takes longer.
+    const onBatch = () => sql`select 1`.execute(trx);
+    const foldTo = foldCache(store, { withHistory: !only || only.model === 'ticket', onBatch });
     const head = await store.head();
     for (const model of only ? [only.model].filter(isModel) : models) {
       const extent = await extentOf(

@@ -114,6 +114,13 @@ export interface Extent {
   leavesOut(recorded: RecordedEvent): boolean;
 }
 
+export interface FoldOptions {
+  /** Default true. */
+  readonly withHistory?: boolean;
+  /** Awaited between the batches that are read. */
+  readonly onBatch?: () => Promise<unknown>;
+}
+
 /**
  * Folds what is taken of the ledger into every ticket. Reads the whole ledger; keeps about a kilobyte a ticket. The digests of histories, a
  * good part of the work, only `withHistory`.
@@ -122,10 +129,11 @@ export interface Extent {
 export const foldLedger = async (
   store: EventStore,
   extent: Extent,
-  withHistory = true,
+  { withHistory = true, onBatch }: FoldOptions = {},
 ): Promise<ReadonlyMap<string, ExpectedTicket>> => {
   const tickets = new Map<string, ExpectedTicket>();
-  for await (const batch of store.readAll({ batchSize: 1_000 }))
+  for await (const batch of store.readAll({ batchSize: 1_000 })) {
+    await onBatch?.();
     for (const recorded of batch) {
       if (recorded.position > extent.until) return tickets;
       const ticketId = ticketIdOf(recorded.stream);
@@ -137,5 +145,6 @@ export const foldLedger = async (
       else if (isTicketEventType(recorded.type))
         tickets.set(ticketId, opened(ticketId, recorded, ticketEventOf(recorded), withHistory));
     }
+  }
   return tickets;
 };

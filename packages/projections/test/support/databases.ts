@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseAddress } from '@caselog/database';
-import { openReadModels, type ReadModels } from '../../src/index.ts';
+import { openReadModels, type OpenReadModelsOptions, type ReadModels } from '../../src/index.ts';
 
 /** One database of read models to test on. */
 export interface TestDatabase extends AsyncDisposable {
@@ -11,7 +10,10 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /** Handles on the database at an address; all closed when disposed of. */
-export const testDatabase = (address: DatabaseAddress, clean: () => void = () => undefined): TestDatabase => {
+export const testDatabase = (
+  address: OpenReadModelsOptions,
+  clean: () => void = () => undefined,
+): TestDatabase => {
   const opened: ReadModels[] = [];
   return {
     async open() {
