@@ -17,7 +17,7 @@ describe('An installation of real processes', { timeout: 400_000 }, () => {
   it('comes right whatever is killed, paused or deleted under load', async () => {
     // Two rounds here; a hundred by the chaos command.
     const seed = Number(process.env.CASELOG_TEST_SEED);
-    const { rounds, commands, events } = await playRounds(seed, 2);
+    const { rounds, commands, events } = await playRounds(seed, { rounds: 2 });
     expect({ rounds, isLoaded: commands > 20 && events > commands }).toEqual({ rounds: 2, isLoaded: true });
   });
 });

@@ -138,18 +138,25 @@ const endAfter = async (error: unknown, end: () => Promise<void>): Promise<never
   try {
     await end();
   } catch (late) {
-    throw new AggregateError([error, late], `${String(error)}\nand then: ${String(late)}`);
+    throw new AggregateError([error, late], `${String(error)}\nand then: ${String(late)}`, { cause: late });
   }
   throw error;
 };
 
+/** Which rounds of a seed are played. */
+export interface Rounds {
+  /** Default 1. */
+  readonly first?: number;
+  readonly rounds: number;
+}
+
 type OnRound = (round: number, faults: readonly Fault[], commands: number) => void;
 
-const playAll = async (run: Run, rounds: number, onRound: OnRound): Promise<ChaosReport> => {
+const playAll = async (run: Run, { first = 1, rounds }: Rounds, onRound: OnRound): Promise<ChaosReport> => {
   const { installation, ledger, seed } = run;
   const all: Fault[] = [];
   let [commands, refused] = [0, 0];
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = first; round < first + rounds; round += 1) {
     const { faults, answered } = await playRound(run, round);
     all.push(...faults);
     commands += answered.length;
@@ -177,7 +184,7 @@ const playAll = async (run: Run, rounds: number, onRound: OnRound): Promise<Chao
  */
 export const playRounds = async (
   seed: number,
-  rounds: number,
+  rounds: Rounds,
   onRound: OnRound = () => undefined,
 ): Promise<ChaosReport> => {
   const installation = await within('the start', stageMsMax, startInstallation());

@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { told } from './faults.ts';
-import { playRounds } from './rounds.ts';
+import { type ChaosReport, playRounds } from './rounds.ts';
 
 const [rounds, seed] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? randomInt(2 ** 31))];
 if (!Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed) || seed < 0) {
@@ -14,7 +14,29 @@ if (!Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(seed) |
 // What was started ends with this process, and a signal alone would end it without a word to them.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 console.error(`seed ${seed}`);
-const report = await playRounds(seed, rounds, (round, faults, commands) =>
-  console.error(`${round}/${rounds}: ${commands} commands; ${faults.map(told).join('; ')}`),
-);
-console.log(JSON.stringify(report, undefined, 2));
+
+/** Every round holds the whole ledger against everything else: after so many an empty installation goes on. */
+const roundsPerInstallation = 20;
+
+const sumOf = (one: ChaosReport, other: ChaosReport): ChaosReport => ({
+  seed,
+  rounds: one.rounds + other.rounds,
+  commands: one.commands + other.commands,
+  refused: one.refused + other.refused,
+  events: one.events + other.events,
+  surveys: one.surveys + other.surveys,
+  kills: one.kills + other.kills,
+  pauses: one.pauses + other.pauses,
+  streamsDeleted: one.streamsDeleted + other.streamsDeleted,
+  deaths: [...one.deaths, ...other.deaths],
+});
+
+const reports: ChaosReport[] = [];
+for (let first = 1; first <= rounds; first += roundsPerInstallation) {
+  const turn = { first, rounds: Math.min(roundsPerInstallation, rounds - first + 1) };
+  const report = await playRounds(seed, turn, (round, faults, commands) =>
+    console.error(`${round}/${rounds}: ${commands} commands; ${faults.map(told).join('; ')}`),
+  );
+  reports.push(report);
+}
+console.log(JSON.stringify(reports.reduce(sumOf), undefined, 2));
