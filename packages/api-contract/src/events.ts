@@ -14,6 +14,21 @@ export const eventsQuerySchema = z.strictObject({
 });
 export const eventsHeadersSchema = z.object({ 'last-event-id': queryCount(0).optional() });
 
+/** Where a listener of `GET /my/events` has come to. It tells nobody how much happens beside: only the API that gave it reads it. */
+const cursorSchema = z.string().regex(/^[\w-]{1,128}$/, 'must be a cursor this stream has named');
+export const myEventsQuerySchema = z.strictObject({
+  after: cursorSchema.optional().meta({
+    description:
+      'Go on behind this `id` of the stream. `Last-Event-ID` goes before it. Without either: from now on.',
+  }),
+});
+export const myEventsHeadersSchema = z.object({ 'last-event-id': cursorSchema.optional() });
+
+/** What `GET /my/events` carries besides events: that it lives, or that what is known must be read again. */
+export const mySignalSchema = z.object({
+  now: z.iso.datetime().meta({ description: 'The server’s own time.' }),
+});
+
 /**
  * What the stream carries besides events. `heartbeat`: nothing new, with the ledger's last position. `progress`: everything
  * wanted up to the position was sent, so a reader whose filter lets nothing pass resumes from there. `reset`: the position

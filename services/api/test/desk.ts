@@ -163,10 +163,11 @@ export const openStream = async (
   port: number,
   query = '',
   headers: Record<string, string> = {},
+  path = '/events',
 ): Promise<IncomingMessage> => {
   const request = httpRequest({
     port,
-    path: `/events${query}`,
+    path: `${path}${query}`,
     headers: { ...bearer, ...headers },
     agent: false,
   });

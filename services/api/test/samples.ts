@@ -70,12 +70,14 @@ export const requestOf = (
     tickets: { url: '/tickets' },
     queue: { url: '/queue' },
     asOf: { url: `/as-of?at=${at}` },
+    exportLedger: { url: '/export?format=ocel-json' },
     diff: { url: `/diff?from=${at}&to=${at}` },
     startWhatIf: { url: '/what-if', body: {} },
     whatIfJob: { url: `/what-if/${other}` },
     flow: { url: '/flow' },
     // A stream does not end by itself: malformed on purpose, which shows behind the door.
     events: { url: '/events?after=never' },
+    myEvents: { url: '/my/events?after=%20' },
     channels: { url: '/channels?language=en' },
     clock: { url: `/tickets/${ticketId}/clock` },
     followUp: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { critical, openTicket } from './support/tickets.ts';
+import { registerRequester } from './support/people.ts';
+import { critical, give, openTicket } from './support/tickets.ts';
 import { startWebDesk, type WebDesk } from './support/web-desk.ts';
 
 let desk: WebDesk;
@@ -44,4 +45,29 @@ it('a stream that is silent for 45 seconds does not look live, and countdowns go
   await page.getByText(/Not live since/).waitFor();
   await page.locator('.countdown[data-stale]').first().waitFor();
   expect(await text()).not.toMatch(/[-−]/);
+});
+
+it('requesters and partners hear live what happens to their own tickets, and their pages stop asking', async () => {
+  await registerRequester(desk.as('lead'));
+  const asked = { subject: 'My screen is black', channel: 'chat', impact: critical } as const;
+  const { ticketId } = await desk.as('requester').openTicket({ commandId: 'asked', data: asked });
+  const { page, faults } = await desk.open('requester', '/help/requests', { isHeadingAwaited: false });
+  await page.clock.install();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  const readings = () => requests.filter((path) => path === `/tickets/${ticketId}`).length;
+  await page.goto(`${desk.url}/app/help/requests/${ticketId}`);
+  const reply = (body: string) =>
+    give(desk.as('agent'), ticketId, { type: 'SendReply', data: { channel: 'chat', body } });
+  await page.getByRole('heading', { name: 'My screen is black' }).waitFor();
+  await reply('Good morning!');
+  await page.getByText('Good morning!').waitFor();
+  const before = readings();
+  await page.clock.fastForward(20_000);
+  await openTicket(desk.as('lead'), 'Of somebody else', critical);
+  await reply('Is it plugged in?');
+  await page.getByText('Is it plugged in?').waitFor();
+  expect(readings() - before).toBe(1);
+  expect(new Set(requests.filter((path) => path.endsWith('/events')))).toEqual(new Set(['/my/events']));
+  expect(faults).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
   previewTicketRequestSchema,
   ticketPreviewSchema,
 } from '../help.ts';
+import { myEventsHeadersSchema, myEventsQuerySchema } from '../events.ts';
 import { ticketPathSchema } from '../tickets.ts';
 
 /** What somebody needs who asks for help: what is known, what will be promised, its own tickets and files. */
@@ -44,6 +45,16 @@ export const helpRoutes = {
     querystring: myTicketsQuerySchema,
     success: 200,
     response: myTicketsResponseSchema,
+    problems: [400, 401, 403, 429, 503],
+  },
+  myEvents: {
+    method: 'GET',
+    url: '/my/events',
+    summary: 'Follow what happens to the caller’s own tickets as server-sent events',
+    tags: ['events'],
+    roles: ['requester', 'partner'],
+    querystring: myEventsQuerySchema,
+    headers: myEventsHeadersSchema,
     problems: [400, 401, 403, 429, 503],
   },
   uploadAttachment: {

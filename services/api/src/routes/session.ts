@@ -1,4 +1,4 @@
-import { routes, type SessionResponse } from '@caselog/api-contract';
+import { mayUse, routes, type SessionResponse } from '@caselog/api-contract';
 import type { Principal } from '@caselog/access-control';
 import { toInstant } from '@caselog/env';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +24,8 @@ const viewOf = async (
   csrfToken: principal && session ? session.csrfToken : null,
   endsAt: principal && session ? toInstant(session.endsAtMs) : null,
   oidc: browsers?.oidc !== undefined,
-  position: principal ? await events.head() : null,
+  // Whoever sees some tickets only is not told how much happens at the desk.
+  position: principal && mayUse(principal.roles, 'events') ? await events.head() : null,
   now: toInstant(env.now()),
 });
 

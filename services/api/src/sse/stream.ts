@@ -1,38 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import type { ApiContext } from '../options.ts';
-import { impersonalFrame, progressFrame, retryFrame, signalFrame, wholeFrame } from './frames.ts';
 import { SlowListenerError, writeAtPace } from './listener.ts';
+import type { Reach, Voice } from './voice.ts';
 
 export interface StreamRequest {
   /** Events behind this position; undefined: from now on. */
   readonly after: number | undefined;
   readonly types: readonly string[] | undefined;
-  /** Without it the listener hears nothing personal. */
-  readonly isWhole: boolean;
+  /** What the listener may hear, and how it is told. */
+  readonly voice: Voice;
   /** Whether the listener may go on listening: its token may expire, its key be revoked. */
   readonly isWelcome: () => Promise<boolean>;
 }
 
 const batchSize = 100;
-
-/** Where to begin: a position beyond the ledger belongs to another one. */
-const startOf = (
-  after: number | undefined,
-  head: number,
-  nowMs: number,
-): { from: number; opening: string } => {
-  const from = Math.min(after ?? head, head);
-  const kind = after !== undefined && after > head ? 'reset' : 'heartbeat';
-  return { from, opening: retryFrame + signalFrame(kind, from, nowMs) };
-};
-
-/** How far a listener has come. */
-interface Reach {
-  /** Everything wanted up to here was written. */
-  position: number;
-  /** From where the listener would resume. */
-  told: number;
-}
 
 /**
  * Beats while the stream is open, so that a listener can tell silence from death; a listener that lags needs no beats. Returns when
@@ -41,7 +22,7 @@ interface Reach {
 async function beat(
   raw: ServerResponse,
   { env, events, limits }: ApiContext,
-  isWelcome: () => Promise<boolean>,
+  { isWelcome, voice }: StreamRequest,
   reach: Reach,
   signal: AbortSignal,
 ): Promise<void> {
@@ -50,8 +31,8 @@ async function beat(
     if (!(await isWelcome())) return;
     const head = await events.head();
     if (signal.aborted || raw.writableNeedDrain) continue;
-    if (reach.position > reach.told) raw.write(progressFrame((reach.told = reach.position)));
-    raw.write(signalFrame('heartbeat', head, env.now()));
+    raw.write(voice.beat(reach, head, env.now()));
+    reach.told = Math.max(reach.told, reach.position);
   }
 }
 
@@ -61,9 +42,10 @@ async function beat(
  */
 export async function streamEvents(
   raw: ServerResponse,
-  { after, types, isWhole, isWelcome }: StreamRequest,
+  request: StreamRequest,
   context: ApiContext,
 ): Promise<void> {
+  const { after, types, voice } = request;
   const { env, events, limits, log, closing } = context;
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
@@ -77,21 +59,21 @@ export async function streamEvents(
     raw.destroy();
   };
   try {
-    const { from, opening } = startOf(after, await events.head(), env.now());
+    const { from, opening } = voice.opening(after, await events.head(), env.now());
     await writeAtPace(raw, opening, pace);
     const reach: Reach = { position: from, told: from };
-    beat(raw, context, isWelcome, reach, signal).then(
+    beat(raw, context, request, reach, signal).then(
       () => gone.abort(),
       (error: unknown) => {
         if (!signal.aborted) fail(error);
       },
     );
-    const frame = isWhole ? wholeFrame : impersonalFrame;
     const filter = { categories: ['ticket'], ...(types ? { types } : {}) };
     const onReached = (position: number) => (reach.position = position);
     for await (const batch of events.follow({ after: from, filter, batchSize, signal, onReached })) {
       reach.told = batch.at(-1)?.position ?? reach.told;
-      await writeAtPace(raw, batch.map(frame).join(''), pace);
+      const told = await voice.tell(batch);
+      if (told !== '') await writeAtPace(raw, told, pace);
     }
     raw.end();
   } catch (error) {

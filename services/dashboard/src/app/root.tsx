@@ -2,6 +2,7 @@ import { directionOf } from '@caselog/words/pages';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { startLive, stopLive } from '../live/live.ts';
+import type { LiveOf } from '../live/message.ts';
 import { mayUseRoute, useSession } from '../session/session.ts';
 import { useReaderLanguage } from '../words/reader.ts';
 import { Shell } from './shell.tsx';
@@ -31,14 +32,15 @@ export const Root = () => {
   const isPublic = useMatches().some(({ staticData }) => staticData.isPublic);
   useTitle();
   useDocumentLanguage();
-  const scope = me && mayUseRoute(me, 'events') ? me.id : undefined;
+  const scope = me?.id;
+  const of = (['events', 'myEvents'] as const).find((route) => me && mayUseRoute(me, route));
   // The position counts where listening begins; a later one must not begin it anew.
-  const listen = useEffectEvent((as: string) => startLive(as, position ?? undefined));
+  const listen = useEffectEvent((as: string, route: LiveOf) => startLive(route, as, position ?? undefined));
   useEffect(() => {
-    if (scope === undefined) return undefined;
-    listen(scope);
+    if (scope === undefined || of === undefined) return undefined;
+    listen(scope, of);
     return stopLive;
-  }, [scope]);
+  }, [scope, of]);
   return !me || isPublic ? (
     <main>
       <Outlet />

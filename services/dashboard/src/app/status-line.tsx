@@ -6,7 +6,8 @@ const Live = ({ position }: { readonly position: number | undefined }) => {
   const now = useNow((nowMs) => timeOfDay(nowMs));
   return (
     <span>
-      Live · event {count(position ?? 0)} · {now}
+      Live · {position !== undefined && `event ${count(position)} · `}
+      {now}
     </span>
   );
 };

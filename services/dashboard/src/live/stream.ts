@@ -1,10 +1,11 @@
 import { ledgerEventName, pathOf } from '@caselog/api-contract';
 import { browser } from '../time/browser.ts';
-import { readEvent, readSignal, type LiveMessage } from './message.ts';
+import { readEvent, readSignal, type LiveMessage, type LiveOf } from './message.ts';
 
 export interface StreamOptions {
-  /** Behind which position to begin; undefined: from now on. */
-  readonly after: () => number | undefined;
+  readonly of: LiveOf;
+  /** Behind which position or cursor to begin; undefined: from now on. */
+  readonly after: () => string | undefined;
   readonly onMessage: (message: LiveMessage) => void;
   readonly signal: AbortSignal;
 }
@@ -16,7 +17,7 @@ const retryMsMax = 8_000;
  * Listens to the desk's events until the signal aborts. A connection that breaks is made anew, by us and not by the browser, which gives
  * up for good at the first answer that is no stream; it resumes behind the last event that came.
  */
-export const openStream = ({ after, onMessage, signal }: StreamOptions): void => {
+export const openStream = ({ of, after, onMessage, signal }: StreamOptions): void => {
   let source: EventSource | undefined;
   let cancelRetry: (() => void) | undefined;
   let retryMs = retryMsMin;
@@ -32,11 +33,11 @@ export const openStream = ({ after, onMessage, signal }: StreamOptions): void =>
     onMessage(message);
   };
   const connect = (): void => {
-    const position = after();
-    source = new EventSource(pathOf('events') + (position === undefined ? '' : `?after=${position}`));
-    source.addEventListener(ledgerEventName, ({ data }) => take(readEvent(String(data))));
-    source.addEventListener('heartbeat', ({ data }) => take(readSignal('heartbeat', String(data))));
-    source.addEventListener('reset', ({ data }) => take(readSignal('reset', String(data))));
+    const behind = after();
+    source = new EventSource(pathOf(of) + (behind === undefined ? '' : `?after=${behind}`));
+    source.addEventListener(ledgerEventName, (told) => take(readEvent(of, told)));
+    source.addEventListener('heartbeat', (told) => take(readSignal(of, 'heartbeat', told)));
+    source.addEventListener('reset', (told) => take(readSignal(of, 'reset', told)));
     source.addEventListener('error', retry);
   };
   signal.addEventListener('abort', () => {

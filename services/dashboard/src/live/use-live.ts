@@ -9,6 +9,15 @@ export const useLiveState = (): LiveState => useSyncExternalStore(live.subscribe
 export const useIsStale = (): boolean =>
   useSyncExternalStore(live.subscribe, () => live.state().status === 'lost');
 
+/** Calls `again` whenever what is shown may have changed: at each event of a stream that is wanted, and when nobody can say. */
+export const useLiveChanges = (isWanted: (event: EventView) => boolean, again: () => void): void => {
+  const latest = useEffectEvent(again);
+  useLiveEvents((event) => {
+    if (isWanted(event)) again();
+  });
+  useEffect(() => live.onReset(() => latest()), []);
+};
+
 /** Calls `take` with each new event of any ticket, for as long as the component is there. */
 export const useLiveEvents = (take: (event: EventView) => void): void => {
   const latest = useEffectEvent(take);

@@ -1,11 +1,10 @@
 import type { EventView, TicketResponse } from '@caselog/api-contract';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useReaderLanguage } from '../../words/reader.ts';
 import { Channels } from './parts/channels.tsx';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
-import { requestQuery } from './parts/queries.ts';
+import { useRequest } from './parts/queries.ts';
 import { Happenings } from './request/events.tsx';
 import { ReopenForm, ReplyForm, ThanksForm } from './request/forms.tsx';
 import { ItemForm, type AskedItem } from './request/item-form.tsx';
@@ -83,7 +82,7 @@ export const RequestPage = () => {
   useReaderLanguage();
   const { ticketId } = route.useParams();
   const { opened = false } = route.useSearch();
-  const { data, error, dataUpdatedAt } = useQuery(requestQuery(ticketId));
+  const { data, error, dataUpdatedAt } = useRequest(ticketId);
   const opening = data && openingOf(data.ticket.history);
   const title = opening?.subject ?? say(error ? 'site.failed' : 'requests.unnamed');
   usePageTitle(title);

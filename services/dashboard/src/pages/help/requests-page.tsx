@@ -1,11 +1,10 @@
 import type { MyTicketsResponse } from '@caselog/api-contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { client } from '../../api/client.ts';
 import { mayUseRoute, useMe } from '../../session/session.ts';
 import { useReaderLanguage } from '../../words/reader.ts';
 import { Frame } from './parts/frame.tsx';
 import { usePageTitle } from './parts/page-title.ts';
+import { useRequests } from './parts/queries.ts';
 import { faultInWords } from './words/faults.ts';
 import { formats, say } from './words/words.ts';
 
@@ -35,14 +34,7 @@ export const RequestsPage = () => {
   const title = say('requests.title');
   usePageTitle(title);
   const me = useMe();
-  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
-    queryKey: ['my-tickets'],
-    queryFn: ({ pageParam, signal }) =>
-      client.myTickets(pageParam === undefined ? {} : { before: pageParam }, { signal }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-    staleTime: 0,
-  });
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useRequests();
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Frame title={title}>

@@ -1,5 +1,7 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
+import { live } from '../../../live/live.ts';
+import { useLiveChanges, useLiveState } from '../../../live/use-live.ts';
 import { useReaderLanguage } from '../../../words/reader.ts';
 import type { Impact } from '../ask/draft.ts';
 
@@ -33,7 +35,7 @@ export const previewQuery = (impact: Impact) =>
     refetchInterval: everyMinute,
   });
 
-/** A requester hears no live events: its request is read again as long as the page is looked at. */
+/** While nothing comes live, a request is read again as long as the page is looked at. */
 const readAgainMs = 5_000;
 
 export const requestQuery = (ticketId: string) =>
@@ -46,5 +48,37 @@ export const requestQuery = (ticketId: string) =>
       ]);
       return { ticket, clock };
     },
-    refetchInterval: readAgainMs,
   });
+
+/** A request and where its time went: read again when something happens to it, and now and then for the time that passes. */
+export const useRequest = (ticketId: string) => {
+  const queries = useQueryClient();
+  const { status } = useLiveState();
+  const query = requestQuery(ticketId);
+  useLiveChanges(
+    ({ stream }) => stream === `ticket-${ticketId}`,
+    () => void queries.invalidateQueries({ queryKey: query.queryKey }),
+  );
+  return useQuery({ ...query, refetchInterval: status === 'live' ? everyMinute : readAgainMs });
+};
+
+/** Somebody's own requests, read again when something happens to one of them. */
+export const useRequests = () => {
+  const queries = useQueryClient();
+  useLiveChanges(
+    () => true,
+    () => void queries.invalidateQueries({ queryKey: ['my-tickets'] }),
+  );
+  return useInfiniteQuery({
+    queryKey: ['my-tickets'],
+    queryFn: ({ pageParam, signal }) =>
+      // The list shows at least what was heard of.
+      client.myTickets(pageParam === undefined ? {} : { before: pageParam }, {
+        signal,
+        waitFor: live.state().position,
+      }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    staleTime: 0,
+  });
+};
