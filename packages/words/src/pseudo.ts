@@ -37,6 +37,10 @@ const outsideArguments = (message: string, change: (text: string) => string): st
   return change(message.slice(0, open)) + kept + outsideArguments(message.slice(end + 1), change);
 };
 
+/** So many signs more, in words of a usual length: a single long one would break no line. Pure. */
+const wider = (signs: number): string =>
+  Array.from({ length: signs }, (_, index) => (index % 9 === 8 ? ' ' : '·')).join('');
+
 /**
  * A catalog that is nobody's language: accented, in brackets and 40 % longer, so that a page shows what is cut off, what is glued
  * together and what never came from a catalog. Pure.
@@ -44,7 +48,7 @@ const outsideArguments = (message: string, change: (text: string) => string): st
 export const pseudo = <Key extends string>(catalog: Readonly<Record<Key, string>>): Record<Key, string> =>
   Object.fromEntries(
     (Object.entries(catalog) as [Key, string][]).map(([key, message]) => {
-      const padding = '·'.repeat(Math.ceil(message.length * 0.4));
+      const padding = wider(Math.ceil(message.length * 0.4));
       return [key, `[${outsideArguments(message, accented)}${padding}]`];
     }),
   ) as Record<Key, string>;

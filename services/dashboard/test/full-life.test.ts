@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startMailServer, type MailServer } from '../../../test/support/mail-server.ts';
 import { registerRequester } from './support/people.ts';
+import { saying } from './support/said.ts';
 import { startWebDesk, type OpenPage, type WebDesk } from './support/web-desk.ts';
 
 let mail: MailServer;
@@ -16,28 +17,33 @@ afterAll(async () => {
   await mail.close();
 });
 
+/** The requester speaks German, as its browser says; the desk's own people read English. */
+const say = await saying('de');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const goOn = (page: Page) => press(page, say('site.continue'));
 const answer = async (page: Page, question: string, choice: string): Promise<void> => {
   await page.getByRole('heading', { name: question }).waitFor();
   await page.getByLabel(choice, { exact: true }).check();
-  await press(page, 'Continue');
+  await goOn(page);
 };
 
 /** What a requester clicks to ask for help. */
 const askForHelp = async ({ page }: OpenPage): Promise<void> => {
-  await page.getByRole('link', { name: 'Ask for help' }).click();
-  await answer(page, 'Can the service be used?', 'No');
-  await answer(page, 'Who is affected?', 'More than one person');
-  await answer(page, 'Is there a way round it?', 'No, none that we know of');
-  await page.getByText(/^P1: reply by/).waitFor();
-  await press(page, 'Continue');
-  await page.getByLabel('In one line').fill('Nobody can sign in');
-  await press(page, 'Continue');
-  await page.getByLabel('E-mail address').fill('anna@example.com');
-  await page.getByLabel('In which language do we write to you?').selectOption('en');
-  await press(page, 'Continue');
-  await press(page, 'Send the request');
-  await page.getByRole('heading', { name: 'We have received your request' }).waitFor();
+  await page.getByRole('link', { name: say('start.ask') }).click();
+  await answer(page, say('ask.access'), say('ask.access.critical'));
+  await answer(page, say('ask.who'), say('ask.who.many-users'));
+  await answer(page, say('ask.workaround'), say('ask.workaround.none'));
+  await page
+    .getByText(/^P1: Antwort bis .*, weil der Dienst nicht nutzbar ist, mehr als eine Person/)
+    .waitFor();
+  await goOn(page);
+  await page.getByLabel(say('ask.subject')).fill('Nobody can sign in');
+  await goOn(page);
+  await page.getByLabel(say('ask.email')).fill('anna@example.com');
+  expect(await page.getByLabel(say('ask.language')).inputValue()).toBe('de');
+  await goOn(page);
+  await press(page, say('ask.send'));
+  await page.getByRole('heading', { name: say('request.opened') }).waitFor();
 };
 
 /** Opens a command's form on the ticket's page; the answer is the form. */
@@ -81,22 +87,24 @@ const surveyLink = async (): Promise<string> => {
 };
 
 it('a ticket lives from asking to the survey by clicking alone', async () => {
-  const requester = await desk.open('requester', '/help');
+  const requester = await desk.open('requester', '/help', { locale: 'de-AT' });
   await askForHelp(requester);
   const agent = await desk.open('agent', '/queue');
   await askForLog(agent);
 
   const buffer = Buffer.from('08:40 certificate expired\n');
   const { page } = requester;
-  await page.getByLabel('Files').setInputFiles({ name: 'sign-in.log', mimeType: 'text/plain', buffer });
-  await page.getByText('ready').waitFor();
-  await press(page, 'Hand it in');
-  await page.getByText('You handed in what we asked for, with one file').waitFor();
+  await page
+    .getByLabel(say('item.files'))
+    .setInputFiles({ name: 'sign-in.log', mimeType: 'text/plain', buffer });
+  await page.getByText('bereit').waitFor();
+  await press(page, say('item.send'));
+  await page.getByText(say('event.DataItemSupplied', { count: 1 })).waitFor();
 
   await resolve(agent);
   await page.getByText('We renewed the certificate.').first().waitFor();
-  await press(page, 'Yes, thank you');
-  await page.getByText('You thanked us. That makes us glad.').waitFor();
+  await press(page, say('thanks.send'));
+  await page.getByText(say('thanks.sent')).waitFor();
 
   await page.goto(await surveyLink());
   await page.getByRole('radio').first().check();

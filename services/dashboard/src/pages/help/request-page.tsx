@@ -96,7 +96,7 @@ export const RequestPage = () => {
   const items = openItemsOf(ticket);
   const email = opening?.requesterEmail;
   return (
-    <Frame title={title}>
+    <Frame title={title} isTitleFree={opening?.subject !== undefined}>
       {error && (
         <p className="notice" data-tone="bad" role="status">
           {say('request.stale', { moment: formats().timeOfDay(dataUpdatedAt) })}

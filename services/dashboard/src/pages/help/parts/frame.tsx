@@ -35,6 +35,8 @@ const Account = () => {
 
 export interface FrameProps {
   readonly title: string;
+  /** Whether somebody wrote the title by hand, in whatever language. */
+  readonly isTitleFree?: boolean;
   /** What stands before the heading, small: which question of how many. */
   readonly caption?: string | undefined;
   /** Leads back to where somebody came from. */
@@ -49,6 +51,7 @@ export interface FrameProps {
 /** What stands around each of a requester's pages; a new heading gets the focus. */
 export const Frame = ({
   title,
+  isTitleFree = false,
   caption,
   hasBack = false,
   summary,
@@ -84,7 +87,7 @@ export const Frame = ({
       )}
       {summary}
       {caption !== undefined && <p className="help-caption">{caption}</p>}
-      {!isHeadingElsewhere && <h1>{title}</h1>}
+      {!isHeadingElsewhere && <h1 dir={isTitleFree ? 'auto' : undefined}>{title}</h1>}
       {children}
     </div>
   );
