@@ -1,5 +1,5 @@
 import { budgetOf, type Calendar, type Duration } from '@caselog/sla';
-import { dayMs, nextOpenFrom, type BudgetTable, type HoursTable, type Span } from './kernel/hours.ts';
+import { dayMs, nextOpenFrom, slotMs, type BudgetTable, type HoursTable, type Span } from './kernel/hours.ts';
 
 /** The time that tables are to cover, in epoch milliseconds: facts lie in it up to `factsMs`, accounts reach to `toMs`. */
 export interface Range {
@@ -10,37 +10,44 @@ export interface Range {
 
 const startOfDay = (ms: number): number => Math.floor(ms / dayMs) * dayMs;
 
-/** For each day from `baseMs` to `toMs`, the first place at which `isReached` holds of its beginning; places ascend. */
-const placesByDay = (
-  baseMs: number,
+/** For each slot from `fromMs` to `toMs`, the first place at which `isReached` holds of its beginning; places ascend. */
+const placesBySlot = (
+  fromMs: number,
   toMs: number,
   places: number,
-  isReached: (place: number, dayStartMs: number) => boolean,
-): Uint32Array => {
-  const firstOnDay = new Uint32Array(Math.max(1, Math.ceil((toMs - baseMs) / dayMs)));
-  for (let day = 0, place = 0; day < firstOnDay.length; day += 1) {
-    while (place < places && !isReached(place, baseMs + day * dayMs)) place += 1;
-    firstOnDay[day] = place;
+  isReached: (place: number, slotStartMs: number) => boolean,
+): Int32Array => {
+  const firstInSlot = new Int32Array(Math.max(1, Math.ceil((toMs - fromMs) / slotMs)));
+  for (let slot = 0, place = 0; slot < firstInSlot.length; slot += 1) {
+    while (place < places && !isReached(place, fromMs + slot * slotMs)) place += 1;
+    firstInSlot[slot] = place;
   }
-  return firstOnDay;
+  return firstInSlot;
 };
+
+/** For each slot of `count` places that begin at ascending `from`, the last that begins at or before its beginning. */
+const placesInForce = (fromMs: number, toMs: number, count: number, from: Float64Array): Int32Array =>
+  placesBySlot(fromMs, toMs, count, (place, startMs) => from[place]! > startMs).map((place) =>
+    Math.max(0, place - 1),
+  );
 
 /** The open hours of a calendar as a table. Observably pure. */
 export const compileHours = (calendar: Calendar, { fromMs, toMs }: Range): HoursTable => {
   const baseMs = startOfDay(fromMs);
   const stretches = calendar.openIntervals(baseMs, toMs);
-  const starts = Float64Array.from(stretches, (stretch) => stretch.fromMs);
-  const ends = Float64Array.from(stretches, (stretch) => stretch.toMs);
-  const before = new Float64Array(stretches.length);
-  for (let place = 1; place < stretches.length; place += 1)
-    before[place] = before[place - 1]! + ends[place - 1]! - starts[place - 1]!;
+  const count = stretches.length;
+  const starts = Float64Array.from([...stretches.map((stretch) => stretch.fromMs), Infinity]);
+  const ends = Float64Array.from([...stretches.map((stretch) => stretch.toMs), Infinity]);
+  const before = new Float64Array(count + 1);
+  for (let place = 0; place < count; place += 1)
+    before[place + 1] = before[place]! + ends[place]! - starts[place]!;
   return {
     baseMs,
     starts,
     ends,
     before,
-    memo: new Float64Array([Number.NaN, 0]),
-    firstOnDay: placesByDay(baseMs, toMs, ends.length, (place, dayMsStart) => ends[place]! > dayMsStart),
+    firstInSlot: placesBySlot(baseMs, toMs, count, (place, startMs) => ends[place]! > startMs),
+    reachedInSlot: placesInForce(0, before[count]! + 1, count, before),
   };
 };
 
@@ -141,15 +148,13 @@ export const compileBudget = (
     for (const piece of found) if (!continues(pieces.at(-1), piece)) pieces.push(piece);
   }
   const baseMs = startOfDay(range.fromMs);
-  const from = Float64Array.from(pieces, (piece) => piece.fromMs);
-  // The piece in force at a day's beginning is the one before the first that begins behind it.
-  const firstBehind = placesByDay(baseMs, range.factsMs + dayMs, from.length, (p, ms) => from[p]! > ms);
+  const from = Float64Array.from([...pieces.map((piece) => piece.fromMs), Infinity]);
   return {
     baseMs,
     from,
     budget: Float64Array.from(pieces, (piece) => piece.budgetMs),
     slope: Int8Array.from(pieces, (piece) => piece.slope),
-    firstOnDay: firstBehind.map((place) => Math.max(0, place - 1)),
+    firstInSlot: placesInForce(baseMs, range.factsMs + dayMs, pieces.length, from),
   };
 };
 

@@ -10,6 +10,7 @@ const { options: priorities } = prioritySchema;
 
 /** One calendar of one definition, with what was compiled of it. */
 interface Compiled {
+  readonly key: number;
   readonly calendar: Calendar;
   readonly hours: HoursTable;
   readonly budgets: Map<number, BudgetTable>;
@@ -20,6 +21,7 @@ export class PolicyCompiler {
   readonly #range: Range;
   readonly #calendars = new Map<string, Compiled>();
   readonly #policies = new Map<Policy, PolicyTable>();
+  readonly #keys = new Map<string, number>();
 
   constructor(range: Range) {
     this.#range = range;
@@ -29,8 +31,9 @@ export class PolicyCompiler {
   compile(policy: Policy): PolicyTable {
     const known = this.#policies.get(policy);
     if (known) return known;
-    const { document } = policy;
+    const { survey, reopenWindow } = policy.document;
     const desk = this.#compiled(policy, policy.calendarFor('P4'));
+    const suppressFor = outcomeKinds.filter((kind) => survey.suppressFor.includes(kind));
     const span = (duration: Duration): Span => this.#span(duration, desk);
     const made: PolicyTable = {
       priorityOfImpact: Uint8Array.from({ length: impactCodes }, (_, code) => {
@@ -38,14 +41,12 @@ export class PolicyCompiler {
         return impact === null ? 0 : priorities.indexOf(policy.rules.priorityOf(impact));
       }),
       terms: this.#terms(policy),
-      suppressed: Uint8Array.from([
-        0,
-        ...outcomeKinds.map((kind) => (document.survey.suppressFor.includes(kind) ? 1 : 0)),
-      ]),
+      suppressed: Uint8Array.from([0, ...outcomeKinds.map((kind) => (suppressFor.includes(kind) ? 1 : 0))]),
       desk: desk.hours,
-      quietFor: document.survey.quietFor && span(document.survey.quietFor),
-      surveyWindow: span(document.survey.window),
-      reopenWindow: span(document.reopenWindow),
+      quietFor: survey.quietFor && span(survey.quietFor),
+      surveyWindow: span(survey.window),
+      reopenWindow: span(reopenWindow),
+      surveyKey: this.#key('survey', desk.key, survey.quietFor, survey.window, reopenWindow, suppressFor),
     };
     this.#policies.set(policy, made);
     return made;
@@ -56,19 +57,24 @@ export class PolicyCompiler {
     return priorities.map((priority: Priority): TermsTable => {
       const { calendar, targets } = policy.termsFor(priority);
       const compiled = this.#compiled(policy, calendar);
+      const promised = targetKinds.map((kind) => targets.find((each) => each.kind === kind));
       return {
         hours: compiled.hours,
-        targets: targetKinds.map((kind): TargetTable | undefined => {
-          const target = targets.find((each) => each.kind === kind);
-          return (
+        targets: promised.map(
+          (target): TargetTable | undefined =>
             target && {
               span: this.#span(target.within, compiled),
               warnAtFraction: target.warnAtFraction ?? Number.NaN,
-            }
-          );
-        }),
+            },
+        ),
+        targetsKey: this.#key(
+          'targets',
+          compiled.key,
+          promised.map((target) => target && [target.within, target.warnAtFraction]),
+        ),
         reminders: reminders.map((after) => this.#span(after, compiled)),
         closeAfter: this.#span(closeAfter, compiled),
+        silenceKey: this.#key('silence', compiled.key, reminders, closeAfter),
       };
     });
   }
@@ -78,9 +84,22 @@ export class PolicyCompiler {
     const key = JSON.stringify([definition, zoneDataVersion]);
     const known = this.#calendars.get(key);
     if (known) return known;
-    const made = { calendar, hours: compileHours(calendar, this.#range), budgets: new Map() };
+    const made = {
+      key: this.#calendars.size,
+      calendar,
+      hours: compileHours(calendar, this.#range),
+      budgets: new Map(),
+    };
     this.#calendars.set(key, made);
     return made;
+  }
+
+  /** One number for the same definition: of what is compiled from it, equal keys mean equal tables. */
+  #key(...definition: readonly unknown[]): number {
+    const text = JSON.stringify(definition);
+    const key = this.#keys.get(text) ?? this.#keys.size;
+    this.#keys.set(text, key);
+    return key;
   }
 
   #span(duration: Duration, { calendar, hours, budgets }: Compiled): Span {

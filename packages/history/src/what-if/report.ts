@@ -9,9 +9,8 @@ import {
 import { named, type Counts } from '../as-of/figures.ts';
 import { aspects, type Aspect } from './kernel/compare.ts';
 import type { WhatIfPart } from './kernel/kernel.ts';
-import { surveyEnds } from './kernel/regime.ts';
 import type { RegimeSums } from './kernel/sums.ts';
-import { targetStates } from './kernel/target-walk.ts';
+import { surveyEnds, targetStates } from './kernel/states.ts';
 
 export type TargetOutcome = Exclude<(typeof targetStates)[number], 'none'>;
 export type SurveyEnd = (typeof surveyEnds)[number];

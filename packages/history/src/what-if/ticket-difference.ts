@@ -11,8 +11,8 @@ import {
 import { priorityOfCode } from '../as-of/figures.ts';
 import { aspects, type Aspect } from './kernel/compare.ts';
 import { WhatIfKernel, type WhatIfParams } from './kernel/kernel.ts';
-import { surveyEnds, type Regime } from './kernel/regime.ts';
-import { targetStates } from './kernel/target-walk.ts';
+import type { Regime } from './kernel/regime.ts';
+import { surveyEnds, targetState, targetStates } from './kernel/states.ts';
 import type { SurveyEnd, TargetOutcome } from './report.ts';
 
 /** A target of a ticket under one regime. */
@@ -56,29 +56,45 @@ export interface TicketDifference {
 
 const instantOrNull = (ms: number): Instant | null => (Number.isFinite(ms) ? toInstant(ms) : null);
 
-const decisionsIn = (regime: Regime): TicketDecisions => ({
-  priority: priorityOfCode(regime.priority),
-  targets: regime.targets.results
-    .slice(0, regime.targets.count)
-    .filter(({ state }) => targetStates[state] !== 'none')
-    .map(({ kind, episode, state, missedMs, warnedMs, startedMs, budgetMs }) => ({
-      kind: targetKinds[kind]!,
-      episode,
-      startedAt: toInstant(startedMs),
-      budgetMs,
-      outcome: targetStates[state] as TargetOutcome,
-      missedAt: instantOrNull(missedMs),
-      warnedAt: instantOrNull(warnedMs),
+const targetsIn = ({ facts, decisions }: Regime): TargetThere[] => {
+  const { kind, episode, startedMs } = facts.rows.needs;
+  const { state, budgetMs, missedMs, warnedMs } = decisions.needs;
+  return Array.from({ length: facts.needs }, (_, n) => n)
+    .filter((n) => state[n] !== targetState.none)
+    .map((n) => ({
+      kind: targetKinds[kind[n]!]!,
+      episode: episode[n]!,
+      startedAt: toInstant(startedMs[n]!),
+      budgetMs: budgetMs[n]!,
+      outcome: targetStates[state[n]!] as TargetOutcome,
+      missedAt: instantOrNull(missedMs[n]!),
+      warnedAt: instantOrNull(warnedMs[n]!),
+    }));
+};
+
+const sum = (values: ArrayLike<number>, count: number): number => {
+  let total = 0;
+  for (let n = 0; n < count; n += 1) total += values[n]!;
+  return total;
+};
+
+/** What a regime has decided of the only ticket it was asked about. */
+const decisionsIn = (regime: Regime, priorities: Uint8Array): TicketDecisions => {
+  const { facts, decisions } = regime;
+  const { surveys, waits } = decisions;
+  return {
+    priority: priorityOfCode(priorities[0]!),
+    targets: targetsIn(regime),
+    surveys: Array.from({ length: facts.resolutions }, (_, n) => ({
+      end: surveyEnds[surveys.state[n]!]!,
+      sendAfter: instantOrNull(surveys.sendAfterMs[n]!),
+      closesAt: instantOrNull(surveys.closesMs[n]!),
     })),
-  surveys: regime.surveys.slice(0, regime.surveyCount).map(({ state, sendAfterMs, closesMs }) => ({
-    end: surveyEnds[state]!,
-    sendAfter: instantOrNull(sendAfterMs),
-    closesAt: instantOrNull(closesMs),
-  })),
-  reminders: regime.reminders,
-  silenceClosings: regime.closings,
-  lateReopenings: regime.lateReopenings,
-});
+    reminders: sum(waits.reminders, facts.waits),
+    silenceClosings: sum(waits.closings, facts.waits),
+    lateReopenings: sum(surveys.isLate, facts.resolutions),
+  };
+};
 
 /** What each of these tickets came to under both regimes, in the order of opening. Not pure: reads the columns. */
 export function* ticketDifferences(
@@ -88,16 +104,16 @@ export function* ticketDifferences(
 ): Generator<TicketDifference> {
   const kernel = new WhatIfKernel(params);
   for (const batch of columns.ticketsOf(ordinals, kernel.wanted)) {
-    kernel.use(batch);
-    const bits = kernel.takeTicket(batch, 0);
+    kernel.decide(batch, 0, 1);
+    const bits = kernel.bits[0]!;
     const { own, candidate, ends, firstRefused } = kernel;
     yield {
       ticketId: columns.ticketId(batch.ticket[0]!),
       differsIn: aspects.filter(
         (aspect, bit) => aspect !== 'moments' && (bits & (1 << bit)) !== 0,
       ) as Exclude<Aspect, 'moments'>[],
-      own: decisionsIn(own),
-      candidate: decisionsIn(candidate),
+      own: decisionsIn(own, own.facts.rows.tickets.ownPriority),
+      candidate: decisionsIn(candidate, candidate.facts.rows.tickets.candidatePriority),
       ...(params.chart && {
         chart: {
           own: params.tables.keys[ends[0]]!,

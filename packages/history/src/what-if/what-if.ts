@@ -7,7 +7,7 @@ import type { Policies } from '@caselog/ticket-clock';
 import { ForbiddenHistoryError, ownTables, type FoldOptions } from '../as-of/between.ts';
 import { PolicyCompiler } from './compile-policy.ts';
 import { createKernel, type WhatIfParams, type WhatIfPart } from './kernel/kernel.ts';
-import type { TypeCodes } from './kernel/regime.ts';
+import type { TypeCodes } from './kernel/actions.ts';
 import type { RegimeSums } from './kernel/sums.ts';
 import { dayMs } from './kernel/hours.ts';
 import { decisive, figuresOf, notDecidedAnew, type WhatIfReport } from './report.ts';
@@ -63,22 +63,6 @@ const codes: TypeCodes = {
   surveySuppressed: codeOf('SurveySuppressed'),
 };
 
-/** Types that decisions turn on: those above, and those that move a ticket. */
-const relevantTypes = ({ tables, chart }: Pick<WhatIfParams, 'tables' | 'chart'>): Uint8Array => {
-  const relevant = new Uint8Array(tables.types);
-  for (const code of Object.values(codes)) relevant[code as number] = 1;
-  for (const { moves, nodes, lifecycle, types } of chart ? [tables, chart.tables] : [tables]) {
-    const leadsElsewhere = (node: number, from: number): boolean =>
-      node !== -1 &&
-      (nodes[node * 3] === -1
-        ? lifecycle[nodes[node * 3 + 1]!] !== lifecycle[from]
-        : leadsElsewhere(nodes[node * 3 + 1]!, from) || leadsElsewhere(nodes[node * 3 + 2]!, from));
-    for (const [at, node] of moves.entries())
-      if (leadsElsewhere(node, Math.floor(at / types))) relevant[at % types] = 1;
-  }
-  return relevant;
-};
-
 const candidateChart = (chart: CompiledChart | undefined): WhatIfParams['chart'] => {
   if (!chart) return undefined;
   const tables = chartTables(chart);
@@ -101,16 +85,14 @@ export const whatIfParams = (columns: Columns, options: WhatIfOptions): WhatIfPa
     compiler.compile(version === '' ? policies.currentPolicy() : policies.policyOf(version)),
   );
   const compiled = compiler.compile(candidate);
-  const chart = candidateChart(options.chart);
   return {
     tables,
     lean,
-    chart,
+    chart: candidateChart(options.chart),
     codes,
     own,
     candidate: compiled,
     noReply: 1 + outcomeKinds.indexOf('no-reply'),
-    relevant: relevantTypes({ tables, chart }),
     kinds: [0, 1, 2].map((kind) =>
       [...own, compiled].some(({ terms }) => terms.some(({ targets }) => targets[kind] !== undefined)),
     ),

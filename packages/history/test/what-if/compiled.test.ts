@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { refreshColumns } from '@caselog/columns';
 import { systemEnv, toInstant } from '@caselog/env';
 import { createMemoryStore } from '@caselog/event-store';
-import { compilePolicy, defaultPolicy, parsePolicy, type Policy, type PolicyInput } from '@caselog/policy';
+import { defaultPolicy } from '@caselog/policy';
 import type { Target } from '@caselog/sla';
 import { aHistory } from '@caselog/ticket/testing';
 import { fold, type SurveyPlan, type TicketEvent } from '@caselog/ticket';
@@ -18,55 +18,10 @@ import {
   type TicketDecisions,
 } from '../../src/what-if/ticket-difference.ts';
 import { whatIfParams } from '../../src/what-if/what-if.ts';
+import { aPolicy, policiesOf } from './arbitrary-policies.ts';
 
 const env = systemEnv;
 const untilMs = Date.UTC(2027, 1, 1);
-
-const aDuration = fc.oneof(
-  fc.record({ businessDays: fc.integer({ min: 1, max: 8 }) }),
-  fc.record({ businessHours: fc.integer({ min: 1, max: 60 }) }),
-  fc.record({ wallHours: fc.integer({ min: 1, max: 200 }) }),
-);
-const aTarget = (kind: 'first-response' | 'next-response' | 'resolution') =>
-  fc
-    .record({ within: aDuration, warn: fc.constantFrom(undefined, 0.5, 0.8), some: fc.boolean() })
-    .map(({ within, warn, some }) => ({
-      kind,
-      within,
-      ...(warn !== undefined && { warnAtFraction: warn }),
-      ...(some && { priorities: ['P1' as const, 'P3' as const] }),
-    }));
-
-/** Policies that differ from the reference in targets, hours, silence and surveys. */
-const aPolicy: fc.Arbitrary<PolicyInput> = fc
-  .record({
-    first: aTarget('first-response'),
-    next: aTarget('next-response'),
-    resolution: fc.option(aTarget('resolution')),
-    calendar: fc.constantFrom('desk', 'always', 'chat-japanese'),
-    closeAfter: fc.integer({ min: 8, max: 12 }),
-    quiet: fc.option(aDuration),
-  })
-  .map(({ first, next, resolution, calendar, closeAfter, quiet }) => ({
-    ...defaultPolicy,
-    hours: [{ priorities: ['P1' as const], calendar }, { calendar: 'desk' }],
-    targets: [first, next, ...(resolution ? [resolution] : [])],
-    silence: {
-      reminders: [{ businessDays: 2 }, { businessDays: 5 }],
-      closeAfter: { businessDays: closeAfter },
-    },
-    survey: { ...defaultPolicy.survey, ...(quiet && { quietFor: quiet }) },
-  }));
-
-const compiled = (document: PolicyInput, version: string): Policy =>
-  compilePolicy(parsePolicy(document), version, 'test');
-const policiesOf = (one: PolicyInput, two: PolicyInput): Policies => {
-  const versions = [compiled(one, 'reference-1'), compiled(two, 'reference-2')];
-  return {
-    policyOf: (version) => versions.find((policy) => policy.version === version)!,
-    currentPolicy: () => versions[1]!,
-  };
-};
 
 const toHistory = (history: readonly TicketEvent[]): HistoryEvent[] =>
   history.map(({ type, at, data, policyVersion }, n) => ({

@@ -1,27 +1,28 @@
 /** The open hours of a calendar over a range of time, as plain data: open stretches ascending and apart. All in epoch milliseconds. */
 export interface HoursTable {
   readonly baseMs: number;
+  /** Of each stretch; behind the last stands one that begins and ends at Infinity. */
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   /** The open time before each stretch. */
   readonly before: Float64Array;
-  /** For each day from `baseMs` on, the first stretch that ends behind its beginning. */
-  readonly firstOnDay: Uint32Array;
-  /** The instant asked for last, and the open time before it: both sides of a comparison ask the same. */
-  readonly memo: Float64Array;
+  /** For each slot from `baseMs` on, the first stretch that ends behind its beginning. */
+  readonly firstInSlot: Int32Array;
+  /** For each slot of open time, the stretch in which its beginning is reached. */
+  readonly reachedInSlot: Int32Array;
 }
 
 /**
  * What so many business days from an instant amount to, as pieces of straight lines: from `from[p]` on it is `budget[p]`, changing by
- * `slope[p]` with each millisecond.
+ * `slope[p]` with each millisecond. Behind the last piece stands one that begins at Infinity.
  */
 export interface BudgetTable {
   readonly baseMs: number;
   readonly from: Float64Array;
   readonly budget: Float64Array;
   readonly slope: Int8Array;
-  /** For each day from `baseMs` on, the piece in force at its beginning. */
-  readonly firstOnDay: Uint32Array;
+  /** For each slot from `baseMs` on, the piece in force at its beginning. */
+  readonly firstInSlot: Int32Array;
 }
 
 /** A duration: milliseconds of its clock, or what its business days amount to. */
@@ -33,61 +34,45 @@ export interface Span {
 
 export const dayMs = 86_400_000;
 
+/** Tables are entered by slots of time. A power of two, a quarter of an hour and a bit: dividing by it is exact. */
+export const slotMs = 2 ** 20;
+const slotsPerMs = 1 / slotMs;
+
 /** The open time of the table before an instant. */
 export const openUntil = (hours: HoursTable, instantMs: number): number => {
-  const { memo } = hours;
-  if (memo[0] === instantMs) return memo[1]!;
-  memo[0] = instantMs;
-  memo[1] = countUntil(hours, instantMs);
-  return memo[1];
+  const place = placeAt(hours, instantMs);
+  return hours.before[place]! + Math.max(0, instantMs - hours.starts[place]!);
 };
 
-const countUntil = (hours: HoursTable, instantMs: number): number => {
-  const { starts, ends, before } = hours;
-  let place = placeAt(hours, instantMs);
-  if (place === starts.length) {
-    place -= 1;
-    return place < 0 ? 0 : before[place]! + ends[place]! - starts[place]!;
-  }
-  const start = starts[place]!;
-  return instantMs > start ? before[place]! + instantMs - start : before[place]!;
-};
-
-/** The first stretch that ends behind an instant; their number, where none does. */
-const placeAt = ({ baseMs, ends, firstOnDay }: HoursTable, instantMs: number): number => {
-  const day = Math.floor((instantMs - baseMs) / dayMs);
-  let place = day < 0 ? 0 : day >= firstOnDay.length ? ends.length : firstOnDay[day]!;
-  while (place < ends.length && ends[place]! <= instantMs) place += 1;
+/** The first stretch that ends behind an instant; the one at Infinity, where none does. */
+const placeAt = ({ baseMs, ends, firstInSlot }: HoursTable, instantMs: number): number => {
+  const slot = (instantMs - baseMs) * slotsPerMs;
+  if (!(slot < firstInSlot.length)) return ends.length - 1;
+  let place = slot < 0 ? 0 : firstInSlot[slot | 0]!;
+  while (ends[place]! <= instantMs) place += 1;
   return place;
 };
 
 /** The first open instant from this one on; Infinity where the table has none. */
-export const nextOpenFrom = (hours: HoursTable, instantMs: number): number => {
-  const place = placeAt(hours, instantMs);
-  return place === hours.starts.length ? Infinity : Math.max(instantMs, hours.starts[place]!);
-};
+export const nextOpenFrom = (hours: HoursTable, instantMs: number): number =>
+  Math.max(instantMs, hours.starts[placeAt(hours, instantMs)]!);
 
 /** The first instant by which the table has been open for `openMs` > 0: a close rather than the next opening. Infinity: never. */
-export const instantAfter = ({ starts, ends, before }: HoursTable, openMs: number): number => {
-  let [low, high] = [0, before.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (before[middle]! < openMs) low = middle + 1;
-    else high = middle;
-  }
-  const place = low - 1;
-  if (place < 0) return Infinity;
-  const instantMs = starts[place]! + openMs - before[place]!;
-  return instantMs <= ends[place]! ? instantMs : Infinity;
+export const instantAfter = ({ starts, before, reachedInSlot }: HoursTable, openMs: number): number => {
+  const slot = openMs * slotsPerMs;
+  if (!(slot < reachedInSlot.length) || openMs > before[before.length - 1]! || openMs <= 0) return Infinity;
+  let place = reachedInSlot[slot | 0]!;
+  while (before[place + 1]! < openMs) place += 1;
+  return starts[place]! + openMs - before[place]!;
 };
 
 /** What a duration that begins at an instant amounts to, in milliseconds of its clock. */
 export const budgetAt = ({ ms, days }: Span, fromMs: number): number => {
   if (days === undefined) return ms;
-  const { baseMs, from, budget, slope, firstOnDay } = days;
-  const day = Math.floor((fromMs - baseMs) / dayMs);
-  let piece = firstOnDay[Math.max(0, Math.min(day, firstOnDay.length - 1))]!;
-  while (piece + 1 < from.length && from[piece + 1]! <= fromMs) piece += 1;
+  const { baseMs, from, budget, slope, firstInSlot } = days;
+  const slot = (fromMs - baseMs) * slotsPerMs;
+  let piece = slot < 0 ? 0 : firstInSlot[slot < firstInSlot.length ? slot | 0 : firstInSlot.length - 1]!;
+  while (from[piece + 1]! <= fromMs) piece += 1;
   return budget[piece]! + slope[piece]! * (fromMs - from[piece]!);
 };
 

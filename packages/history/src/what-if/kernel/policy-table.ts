@@ -7,13 +7,20 @@ export interface TargetTable {
   readonly warnAtFraction: number;
 }
 
-/** What governs tickets of one priority. One object stands for the same terms. */
+/**
+ * What governs tickets of one priority. Two with the same key were compiled from the same definition: from the same facts they come to the
+ * same decisions, so that these need not be made twice.
+ */
 export interface TermsTable {
   readonly hours: HoursTable;
   /** By kind, in the order of `targetKinds`. */
   readonly targets: readonly (TargetTable | undefined)[];
+  /** The key of hours and targets. */
+  readonly targetsKey: number;
   readonly reminders: readonly Span[];
   readonly closeAfter: Span;
+  /** The key of hours, reminders and closing. */
+  readonly silenceKey: number;
 }
 
 /** A policy as plain data, which threads decide by. */
@@ -29,4 +36,6 @@ export interface PolicyTable {
   readonly quietFor: Span | undefined;
   readonly surveyWindow: Span;
   readonly reopenWindow: Span;
+  /** The key of all four, and of `suppressed`. */
+  readonly surveyKey: number;
 }

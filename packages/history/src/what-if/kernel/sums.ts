@@ -1,5 +1,5 @@
-import { surveyEnds, type Regime } from './regime.ts';
-import { missed, none, targetStates } from './target-walk.ts';
+import type { Regime } from './regime.ts';
+import { surveyEnds, targetState, targetStates } from './states.ts';
 
 const kinds = 3;
 const priorities = 4;
@@ -32,21 +32,46 @@ export const emptySums = (): RegimeSums => ({
   lateReopenings: 0,
 });
 
-/** Adds what was decided of one ticket. */
-export const addTo = (sums: RegimeSums, regime: Regime): void => {
-  const { targets, surveys, surveyCount } = regime;
-  sums.priorities[regime.priority]! += 1;
-  let hasMissed = false;
-  for (let n = 0; n < targets.count; n += 1) {
-    const { kind, state, warnedMs } = targets.results[n]!;
-    if (state === none) continue;
-    sums.targets[kind * targetStates.length + state]! += 1;
-    if (!Number.isNaN(warnedMs)) sums.warnings[kind]! += 1;
-    if (state === missed) hasMissed = true;
+/** Adds what was decided of all tickets whose facts were gathered; `priorityOf` holds the last priority of each. */
+export const addTo = (sums: RegimeSums, regime: Regime, priorityOf: Uint8Array): void => {
+  for (let ticket = 0; ticket < regime.facts.tickets; ticket += 1) sums.priorities[priorityOf[ticket]!]! += 1;
+  addTargets(sums, regime);
+  addSilence(sums, regime);
+  addSurveys(sums, regime);
+};
+
+const addTargets = (sums: RegimeSums, { facts, decisions }: Regime): void => {
+  const { targets, warnings } = sums;
+  const { kind } = facts.rows.needs;
+  const { needTo } = facts.rows.tickets;
+  const { state, warnedMs } = decisions.needs;
+  let ticketsMissed = 0;
+  for (let ticket = 0, n = 0; ticket < facts.tickets; ticket += 1) {
+    let missed = 0;
+    for (; n < needTo[ticket]!; n += 1) {
+      const how = state[n]!;
+      if (how === targetState.none) continue;
+      targets[kind[n]! * targetStates.length + how]! += 1;
+      if (warnedMs[n] !== Infinity) warnings[kind[n]!]! += 1;
+      if (how === targetState.missed) missed = 1;
+    }
+    ticketsMissed += missed;
   }
-  if (hasMissed) sums.ticketsMissed += 1;
-  for (let n = 0; n < surveyCount; n += 1) sums.surveys[surveys[n]!.state]! += 1;
-  sums.reminders += regime.reminders;
-  sums.closings += regime.closings;
-  sums.lateReopenings += regime.lateReopenings;
+  sums.ticketsMissed += ticketsMissed;
+};
+
+const addSilence = (sums: RegimeSums, { facts, decisions }: Regime): void => {
+  const { reminders, closings } = decisions.waits;
+  for (let n = 0; n < facts.waits; n += 1) {
+    sums.reminders += reminders[n]!;
+    sums.closings += closings[n]!;
+  }
+};
+
+const addSurveys = (sums: RegimeSums, { facts, decisions }: Regime): void => {
+  const { state, isLate } = decisions.surveys;
+  for (let n = 0; n < facts.resolutions; n += 1) {
+    sums.surveys[state[n]!]! += 1;
+    sums.lateReopenings += isLate[n]!;
+  }
 };
