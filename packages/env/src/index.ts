@@ -25,4 +25,14 @@ export const systemEnv: Env = {
 };
 
 /** The instant `ms` (epoch milliseconds) as ISO 8601 in UTC with milliseconds, the form every event carries. Pure. */
-export const toInstant = (ms: number): string => new Date(ms).toISOString();
+export const toInstant = (ms: number): string => {
+  // Whatever happens to one command happens within a millisecond or two, and each step of it asks.
+  if (ms !== lastMs) {
+    lastText = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastText;
+};
+
+let lastMs = Number.NaN;
+let lastText = '';

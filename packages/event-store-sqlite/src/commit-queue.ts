@@ -1,7 +1,7 @@
 import type { Env } from '@caselog/env';
 import { OutcomeUnknownError, StoreClosedError } from '@caselog/event-store';
 import type { AppendResult } from '@caselog/event-store';
-import { FileIoError, FileLockedError } from './errors.ts';
+import { FileIoError, FileLockedError, WriterThreadError } from './errors.ts';
 import { nextTurn } from './turn.ts';
 import type { Group, GroupOutcome } from './writer.ts';
 
@@ -17,7 +17,7 @@ export interface CommitQueueOptions {
   /** How long a lock of another process is waited for. */
   readonly lockWaitMs: number;
   /** One transaction; see `Writer.write`. */
-  readonly write: (groups: readonly Group[]) => readonly GroupOutcome[];
+  readonly write: (groups: readonly Group[]) => readonly GroupOutcome[] | Promise<readonly GroupOutcome[]>;
   /** Called after each commit that may have added events. */
   readonly onCommit: () => void;
 }
@@ -76,7 +76,7 @@ export class CommitQueue {
     const deadline = env.now() + lockWaitMs;
     for (;;) {
       const batch = this.#waiting.slice(0, groupsPerCommitMax);
-      const error = this.#fault ?? this.#tryCommit(batch);
+      const error = this.#fault ?? (await this.#tryCommit(batch));
       if (error instanceof FileLockedError && env.now() < deadline) {
         await env.sleep(env.random() * lockPauseMsMax);
         continue;
@@ -88,14 +88,18 @@ export class CommitQueue {
   }
 
   /** Settles the batch; or returns why nothing of it is stored, or is known to be. */
-  #tryCommit(batch: readonly Waiting[]): unknown {
+  async #tryCommit(batch: readonly Waiting[]): Promise<unknown> {
     let outcomes: readonly GroupOutcome[];
     try {
-      outcomes = this.#options.write(batch.map(({ group }) => group));
+      const written = this.#options.write(batch.map(({ group }) => group));
+      outcomes = written instanceof Promise ? await written : written;
     } catch (error) {
       // After a failed flush the system may report the next one as good although pages are lost: nothing more is acknowledged.
       if (error instanceof OutcomeUnknownError)
-        this.#fault = new FileIoError(this.#options.path, { cause: error });
+        this.#fault =
+          error.cause instanceof WriterThreadError
+            ? error.cause
+            : new FileIoError(this.#options.path, { cause: error });
       return error;
     }
     batch.forEach(({ resolve, reject }, at) => {

@@ -80,6 +80,15 @@ export class FileIoError extends StoreFaultError {
   }
 }
 
+/** The thread that writes the file has ended, whatever for. The store takes no more appends: reopen it. */
+export class WriterThreadError extends StoreFaultError {
+  readonly path: string;
+  constructor(path: string, options?: ErrorOptions) {
+    super(`the thread that writes ${path} has ended`, options);
+    this.path = path;
+  }
+}
+
 /** Something is already where the backup should go. */
 export class BackupExistsError extends StoreFaultError {
   readonly path: string;

@@ -10,12 +10,18 @@ import { Reader } from './reader.ts';
 import { createReads } from './reads.ts';
 import { openReading, openWriting } from './schema.ts';
 import { createWatch } from './watch.ts';
-import { Writer } from './writer.ts';
+import { ThreadWriter } from './thread/thread-writer.ts';
+import { Writer, type Group } from './writer.ts';
 
 export interface SqliteStoreOptions {
   /** The file. It is made when it does not exist; its folder must. Beside it SQLite keeps `-wal` and `-shm`. */
   readonly path: string;
   readonly env: Env;
+  /**
+   * Appends are written in a thread of their own, so that a flush to disk holds nothing else up; the leaf hash then comes from this function
+   * of this module (a URL). Absent: they are written by the thread that opens the store, with `leafHash`.
+   */
+  readonly writerThread?: { readonly leafHash?: ThreadLeafHash | undefined } | undefined;
   /** Makes the leaf hash stored with each event; absent: the column stays NULL. */
   readonly leafHash?: LeafHash | undefined;
   /** Read and follow a file that another process writes. Default false. */
@@ -26,6 +32,12 @@ export interface SqliteStoreOptions {
   readonly pollMs?: number | undefined;
   /** The file may not grow beyond so many bytes; appends then fail with `FileFullError`. Default: the disk decides. */
   readonly fileBytesMax?: number | undefined;
+}
+
+/** Where a thread finds the function that makes leaf hashes. */
+export interface ThreadLeafHash {
+  readonly module: string;
+  readonly name: string;
 }
 
 export interface RawOptions {
@@ -41,24 +53,43 @@ export interface SqliteStore extends EventStore {
   backup(path: string): Promise<number>;
 }
 
+/** What writes transactions: here, or in a thread of its own. The file is made, or found to be a ledger, before this returns. */
+function createWriter(
+  path: string,
+  { leafHash, writerThread, lockWaitMs = 5000, fileBytesMax }: SqliteStoreOptions,
+) {
+  const db = openWriting(path, { lockWaitMs, fileBytesMax });
+  if (!writerThread) {
+    const writer = new Writer(db, path, leafHash);
+    return { write: (groups: readonly Group[]) => writer.write(groups), close: () => db.close() };
+  }
+  const thread = new ThreadWriter({ path, lockWaitMs, fileBytesMax, leafHash: writerThread.leafHash });
+  return {
+    write: (groups: readonly Group[]) => thread.write(groups),
+    async close() {
+      await thread.close();
+      db.close();
+    },
+  };
+}
+
 /** The part that appends: nothing where the store may only read. */
 function createAppends(path: string, options: SqliteStoreOptions, bell: Bell) {
-  const { env, leafHash, lockWaitMs = 5000, fileBytesMax } = options;
+  const { env, lockWaitMs = 5000 } = options;
   if (options.readOnly) return undefined;
-  const db = openWriting(path, { lockWaitMs, fileBytesMax });
-  const writer = new Writer(db, path, leafHash);
+  const writer = createWriter(path, options);
   const queue = new CommitQueue({
     path,
     env,
     lockWaitMs,
-    write: (groups) => writer.write(groups),
+    write: writer.write,
     onCommit: () => bell.ring(),
   });
   return {
     append: async (append: StreamAppend) => (await queue.append([encodeAppend(append)]))[0]!,
     appendMany: async (appends: readonly StreamAppend[]) => queue.append(encodeAppends(appends)),
     settle: () => queue.close(),
-    close: () => db.close(),
+    close: writer.close,
   };
 }
 
@@ -67,7 +98,7 @@ function openReadingBeside(appends: ReturnType<typeof createAppends>, path: stri
   try {
     return openReading(path, lockWaitMs);
   } catch (error) {
-    appends?.close();
+    void appends?.close();
     throw error;
   }
 }
@@ -95,7 +126,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
     await appends?.settle();
     db.close();
     // Last, because only a connection that may write takes the write-ahead log back into the file.
-    appends?.close();
+    await appends?.close();
   }
 
   return {

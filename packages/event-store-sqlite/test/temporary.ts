@@ -15,13 +15,13 @@ export interface TemporaryLedger {
   close(): Promise<void>;
 }
 
-/** A ledger in a folder of its own. */
-export function temporaryLedger(): TemporaryLedger {
+/** A ledger in a folder of its own; its stores are `always` opened so. */
+export function temporaryLedger(always: Partial<SqliteStoreOptions> = {}): TemporaryLedger {
   const folder = mkdtempSync(join(tmpdir(), 'caselog-ledger-'));
   const path = join(folder, 'ledger.db');
   const opened: SqliteStore[] = [];
   const open = async (options: Partial<SqliteStoreOptions> = {}) => {
-    const store = openSqliteStore({ path, env: systemEnv, ...options });
+    const store = openSqliteStore({ path, env: systemEnv, ...always, ...options });
     opened.push(store);
     return store;
   };

@@ -12,15 +12,26 @@ export interface LedgerOptions {
   readonly readOnly?: boolean;
   /** How often it is looked whether another process has written; default 25. */
   readonly pollMs?: number;
+  /** Appends are written in a thread of their own: for a process that has much else to do. */
+  readonly writerThread?: boolean;
 }
+
+const leafHash = { module: import.meta.resolve('@caselog/tamper-evidence'), name: leafHashOf.name };
 
 /** Opens the ledger of a home; every event it takes gets the leaf hash by which anyone can check it. @throws what the store throws. */
 export const openHomeLedger = (
   home: Home,
   env: Env,
-  { readOnly = false, pollMs }: LedgerOptions = {},
+  { readOnly = false, pollMs, writerThread = false }: LedgerOptions = {},
 ): SqliteStore =>
-  openSqliteStore({ path: home.file(ledgerFile), env, readOnly, pollMs, leafHash: leafHashOf });
+  openSqliteStore({
+    path: home.file(ledgerFile),
+    env,
+    readOnly,
+    pollMs,
+    leafHash: leafHashOf,
+    ...(writerThread && !readOnly && { writerThread: { leafHash } }),
+  });
 
 const lookMs = 250;
 

@@ -49,7 +49,7 @@ await runMain('api', async ({ signal }) => {
   const env = systemEnv;
   const issuers = issuersOf(settings, env);
   const home = await openHome(settings.home);
-  const store = openHomeLedger(home, env);
+  const store = openHomeLedger(home, env, { writerThread: true });
   const readModels = await openReadModels({
     ...databaseAddress(settings.database ?? home.file(readModelsFile)),
     env,
