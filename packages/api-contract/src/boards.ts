@@ -1,7 +1,7 @@
 import { instantSchema, opaqueIdSchema, prioritySchema, ticketIdSchema } from '@caselog/ticket';
 import { z } from 'zod';
 import { lifecycleSchema } from './problem.ts';
-import { queryCount, queryList } from './reads.ts';
+import { queryCount, queryInstant, queryList } from './reads.ts';
 
 /** Every board there is, in the order of the page. */
 export const boardIds = [
@@ -16,9 +16,6 @@ export const boardIds = [
   'satisfaction',
 ] as const;
 export type BoardId = (typeof boardIds)[number];
-
-/** An instant of a query: ISO 8601 in UTC, with or without seconds and their parts. */
-const queryInstant = z.iso.datetime().transform((text) => new Date(text).toISOString());
 
 const populationShape = {
   asOf: queryInstant.optional().meta({ description: 'The instant to look from; now without it. Not ahead.' }),

@@ -26,5 +26,6 @@ export * from './nats.ts';
 export * from './operations.ts';
 export * from './boards.ts';
 export * from './time-machine.ts';
+export * from './export.ts';
 export * from './routes.ts';
 export * from './client/index.ts';

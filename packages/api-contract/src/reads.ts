@@ -28,3 +28,6 @@ export const byTimeSchema = z
   .enum(['occurredAt', 'recordedAt', 'occurred', 'recorded'])
   .transform((by) => (by === 'occurred' || by === 'recorded' ? (`${by}At` as const) : by))
   .meta({ description: 'As things had happened by then (occurred), or as the ledger knew them (recorded).' });
+
+/** An instant of a query: ISO 8601 in UTC, with or without parts of seconds. */
+export const queryInstant = z.iso.datetime().transform((text) => new Date(text).toISOString());

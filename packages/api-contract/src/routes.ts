@@ -18,6 +18,7 @@ import {
 import { boardRoutes } from './routes/boards.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { deskKeepingRoutes } from './routes/desk-keeping.ts';
+import { exportRoutes } from './routes/export.ts';
 import { helpRoutes } from './routes/help.ts';
 import { mailRoutes } from './routes/mail.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -42,6 +43,7 @@ export const routes = {
   ...operationsRoutes,
   ...boardRoutes,
   ...timeMachineRoutes,
+  ...exportRoutes,
   ...sessionRoutes,
   ...receiptRoutes,
   openTicket: {

@@ -15,6 +15,7 @@ import { channelRoutes } from './routes/channels.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deskStatusRoutes } from './routes/desk-status.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/export.ts';
 import { followUpRoutes } from './routes/follow-up.ts';
 import { healthRoutes } from './routes/health.ts';
 import { helpRoutes } from './routes/help.ts';
@@ -36,8 +37,6 @@ import { validatorCompiler } from './validation.ts';
 
 const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServerOptions => ({
   loggerInstance: log,
-  // Lines name their request themselves, so that not every request needs a logger of its own.
-  childLoggerFactory: (logger) => logger,
   // Fastify's own lines hold the whole address, and an address may hold a survey's token.
   logController: new LogController({ disableRequestLogging: true }),
   genReqId: () => env.uuid(),
@@ -66,6 +65,7 @@ const adders = [
   queueRowRoutes,
   boardRoutes,
   timeMachineRoutes,
+  exportRoutes,
   clockRoutes,
   channelRoutes,
   policyRoutes,
@@ -85,14 +85,12 @@ const adders = [
   healthRoutes,
 ];
 
-const observe = (app: ApiServer, log: ApiOptions['log']): void => {
-  app.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
-    if (log.isLevelEnabled('debug'))
-      log.debug(
-        { requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime },
-        'answered',
-      );
-    done();
+const observe = (app: ApiServer): void => {
+  app.addHook('onResponse', async ({ id, method, routeOptions, log }, { statusCode, elapsedTime }) => {
+    log.debug(
+      { requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime },
+      'answered',
+    );
   });
 };
 
@@ -113,7 +111,7 @@ export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
   });
   app.removeContentTypeParser('text/plain');
   app.addHook('preClose', async () => closing.abort());
-  observe(app, options.log);
+  observe(app);
   await protect(app, limits);
   guardDoor(app, options.auth);
   await describeApi(app);

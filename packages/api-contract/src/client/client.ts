@@ -27,6 +27,7 @@ import { boardCalls, type BoardCalls } from './board-calls.ts';
 import type { CallOptions, CallRoute } from './call.ts';
 import { deskCalls, type DeskCalls } from './desk-calls.ts';
 import { mailCalls, type MailCalls } from './mail-calls.ts';
+import { exportCalls, type ExportCalls } from './export-calls.ts';
 import { helpCalls, type HelpCalls } from './help-calls.ts';
 import { operationsCalls, type OperationsCalls } from './operations-calls.ts';
 import { registerCalls, type RegisterCalls } from './register-calls.ts';
@@ -57,7 +58,15 @@ export interface PastOptions extends ReadOptions {
 
 /** The API, typed. Every call may throw ApiProblemError, ApiUnreachableError or UnexpectedAnswerError. Safe to use concurrently. */
 export interface CaselogClient
-  extends DeskCalls, HelpCalls, RegisterCalls, MailCalls, OperationsCalls, BoardCalls, TimeMachineCalls {
+  extends
+    DeskCalls,
+    HelpCalls,
+    RegisterCalls,
+    MailCalls,
+    OperationsCalls,
+    BoardCalls,
+    TimeMachineCalls,
+    ExportCalls {
   openTicket(request: OpenTicketRequest, options?: CallOptions): Promise<CommandAnswer>;
   sendCommand(ticketId: string, request: SendCommandRequest, options?: CallOptions): Promise<CommandAnswer>;
   ticket(ticketId: string, options?: ReadOptions): Promise<TicketResponse>;
@@ -95,6 +104,7 @@ export const createClient = (options: ClientOptions): CaselogClient => {
     ...operationsCalls(call),
     ...boardCalls(call),
     ...timeMachineCalls(call),
+    ...exportCalls(transport),
     openTicket: (body, { signal } = {}) => call('openTicket', commandAnswerSchema, { body, signal }),
     sendCommand: (ticketId, body, { signal } = {}) =>
       call('sendCommand', commandAnswerSchema, { params: { ticketId }, body, signal }),

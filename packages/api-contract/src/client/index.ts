@@ -6,5 +6,6 @@ export { untilAnswered, type UntilAnsweredOptions } from './until-answered.ts';
 export type { CallOptions } from './call.ts';
 export type { DeskCalls } from './desk-calls.ts';
 export type { HelpCalls } from './help-calls.ts';
+export type { ExportStream } from './export-calls.ts';
 export type { RegisterCalls } from './register-calls.ts';
 export * from './client.ts';

@@ -106,10 +106,12 @@ export interface StreamOptions extends ExportChoices {
  * The same bytes as a stream, made as fast as they are taken. Whoever destroys it stops the work. Not pure: reads the store. Errors with what
  * {@link exportLedger} throws. @throws ReversedPeriodError
  */
-export const streamLedger = async (options: StreamOptions): Promise<Readable> => {
+export const streamLedger = async (
+  options: StreamOptions,
+): Promise<{ readonly stream: Readable; readonly position: number }> => {
   assertPeriod(options.population ?? {});
   const position = await options.store.head();
-  return textStream(
+  const stream = textStream(
     (output, signal) =>
       exporters[options.format].write(
         exporterOptions(options, position, signal, () => undefined),
@@ -117,4 +119,5 @@ export const streamLedger = async (options: StreamOptions): Promise<Readable> =>
       ),
     { isPacked: options.isPacked ?? false },
   );
+  return { stream, position };
 };
