@@ -37,6 +37,8 @@ import { validatorCompiler } from './validation.ts';
 
 const serverOptions = ({ env, log }: ApiOptions, limits: ApiLimits): FastifyServerOptions => ({
   loggerInstance: log,
+  // Lines name their request themselves, so that not every request needs a logger of its own.
+  childLoggerFactory: (logger) => logger,
   // Fastify's own lines hold the whole address, and an address may hold a survey's token.
   logController: new LogController({ disableRequestLogging: true }),
   genReqId: () => env.uuid(),
@@ -85,12 +87,14 @@ const adders = [
   healthRoutes,
 ];
 
-const observe = (app: ApiServer): void => {
-  app.addHook('onResponse', async ({ id, method, routeOptions, log }, { statusCode, elapsedTime }) => {
-    log.debug(
-      { requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime },
-      'answered',
-    );
+const observe = (app: ApiServer, log: ApiOptions['log']): void => {
+  app.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
+    if (log.isLevelEnabled('debug'))
+      log.debug(
+        { requestId: id, method, route: routeOptions.url, status: statusCode, ms: elapsedTime },
+        'answered',
+      );
+    done();
   });
 };
 
@@ -111,7 +115,7 @@ export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
   });
   app.removeContentTypeParser('text/plain');
   app.addHook('preClose', async () => closing.abort());
-  observe(app);
+  observe(app, options.log);
   await protect(app, limits);
   guardDoor(app, options.auth);
   await describeApi(app);
