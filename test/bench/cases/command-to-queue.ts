@@ -18,11 +18,19 @@ const warmSeconds = 2;
 const connections = 64;
 const tickMs = 2;
 
-/** When each command was sent, by the position it came to; and when the queue was first seen to hold it. */
+/** When a command was to be sent, and when it was answered. */
+interface Sent {
+  readonly atMs: number;
+  readonly answeredAtMs: number;
+}
+
+/** Each command that the queue does not hold yet, by the position it came to; and how long things took. */
 interface Trace {
-  readonly sentAt: Map<number, number>;
+  readonly sent: Map<number, Sent>;
   readonly latenciesMs: number[];
   readonly answerMs: number[];
+  /** From its answer until the queue was seen to hold it. */
+  readonly afterAnswerMs: number[];
 }
 
 const requestOf = (token: string, n: number): string => {
@@ -59,7 +67,12 @@ const send = (socket: Socket, request: string): Promise<number> =>
   });
 
 /** Commands at a steady rate, whatever becomes of those before: who is slow is not spared the next. */
-const drive = async (port: number, token: string, { sentAt, answerMs }: Trace, signal: AbortSignal) => {
+const drive = async (
+  port: number,
+  token: string,
+  { sent: underWay, answerMs }: Trace,
+  signal: AbortSignal,
+) => {
   const free: Socket[] = [];
   for (let n = 0; n < connections; n += 1) {
     // Addresses of their own, for an address may send a thousand a second only.
@@ -75,8 +88,9 @@ const drive = async (port: number, token: string, { sentAt, answerMs }: Trace, s
       const [beganAtMs, socket] = [due.shift()!, free.pop()!];
       send(socket, requestOf(token, (sent += 1)))
         .then((position) => {
-          sentAt.set(position, beganAtMs);
-          answerMs.push(performance.now() - beganAtMs);
+          const answeredAtMs = performance.now();
+          underWay.set(position, { atMs: beganAtMs, answeredAtMs });
+          answerMs.push(answeredAtMs - beganAtMs);
           free.push(socket);
           dispatch();
         })
@@ -105,16 +119,17 @@ const queuePosition = async (db: ReadModels): Promise<number> =>
 /** Looks at the queue's position again and again; whatever it has come to is visible now, so latencies are never understated. */
 const watch = async (
   db: ReadModels,
-  { sentAt, latenciesMs }: Trace,
+  { sent, latenciesMs, afterAnswerMs }: Trace,
   isOver: () => boolean,
 ): Promise<void> => {
-  while (!isOver() || sentAt.size > 0) {
+  while (!isOver() || sent.size > 0) {
     const reached = await queuePosition(db);
     const now = performance.now();
-    for (const [position, beganAtMs] of sentAt) {
+    for (const [position, { atMs, answeredAtMs }] of sent) {
       if (position > reached) continue;
-      latenciesMs.push(now - beganAtMs);
-      sentAt.delete(position);
+      latenciesMs.push(now - atMs);
+      afterAnswerMs.push(now - answeredAtMs);
+      sent.delete(position);
     }
     await env.sleep(tickMs);
   }
@@ -159,7 +174,7 @@ const startParts = async (home: string) => {
 export const bench = async (): Promise<BenchResult[]> => {
   const home = await mkdtemp(join(tmpdir(), 'caselog-bench-'));
   const parts = await startParts(home);
-  const trace: Trace = { sentAt: new Map(), latenciesMs: [], answerMs: [] };
+  const trace: Trace = { sent: new Map(), latenciesMs: [], answerMs: [], afterAnswerMs: [] };
   try {
     const token = (await readFile(join(home, 'token'), 'utf8')).trim();
     const db = await openReadModels({ path: join(home, readModelsFile), env });
@@ -170,6 +185,7 @@ export const bench = async (): Promise<BenchResult[]> => {
     await env.sleep(warmSeconds * 1_000);
     trace.latenciesMs.length = 0;
     trace.answerMs.length = 0;
+    trace.afterAnswerMs.length = 0;
     const before = await parts.cpuMs();
     await env.sleep(seconds * 1_000);
     const after = await parts.cpuMs();
@@ -184,10 +200,11 @@ export const bench = async (): Promise<BenchResult[]> => {
     await parts.close();
     await rm(home, { recursive: true, force: true });
   }
-  const { latenciesMs, answerMs } = trace;
+  const { latenciesMs, answerMs, afterAnswerMs } = trace;
+  const told = (what: string, values: readonly number[]) =>
+    `${what}: ${[0.5, 0.9, 0.99].map((share) => `p${share * 100} ${quantile(values, share).toFixed(1)}`).join(', ')} ms`;
   console.log(
-    `answered: p50 ${quantile(answerMs, 0.5).toFixed(1)} ms, p99 ${quantile(answerMs, 0.99).toFixed(1)} ms; ` +
-      `visible: p50 ${quantile(latenciesMs, 0.5).toFixed(1)} ms, p90 ${quantile(latenciesMs, 0.9).toFixed(1)} ms; ` +
+    `${told('answered', answerMs)}; ${told('visible', latenciesMs)}; ${told('after its answer', afterAnswerMs)}; ` +
       `${latenciesMs.length} commands in ${seconds} s`,
   );
   const ours = quantile(latenciesMs, 0.99);

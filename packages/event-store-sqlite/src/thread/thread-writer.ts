@@ -11,7 +11,7 @@ export class ThreadWriter {
   readonly #path: string;
   readonly #worker: Worker;
   readonly #ended: Promise<unknown>;
-  #failure: unknown;
+  #failure: WriterThreadError | undefined;
   #waiting: { resolve(answer: Carried): void; reject(error: unknown): void } | undefined;
 
   constructor(data: ThreadData) {
@@ -30,6 +30,7 @@ export class ThreadWriter {
     try {
       const answer = await new Promise<Carried>((resolve, reject) => {
         this.#waiting = { resolve, reject };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
         this.#worker.postMessage(groups);
       });
       return unpackAll(answer, this.#path);
@@ -43,6 +44,7 @@ export class ThreadWriter {
   async close(): Promise<void> {
     if (this.#failure) return;
     this.#worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
     this.#worker.postMessage('close');
     await this.#ended;
   }
