@@ -11,6 +11,7 @@ export * from './queue/queries.ts';
 export * from './read-models.ts';
 export * from './rebuild/errors.ts';
 export { rebuilds, requestRebuild, type RebuildRecord, type RebuildRequest } from './rebuild/ledger.ts';
+export type * from './rebuild/options.ts';
 export * from './rebuild/rebuild.ts';
 export type { RebuildStatus } from './rebuild/tables.ts';
 export * from './runner/errors.ts';

@@ -51,6 +51,13 @@ export const rebuilds = async (db: ReadModels): Promise<readonly RebuildRecord[]
   return rows.map(recordOf);
 };
 
+/** The read models whose rebuild is asked for, or was begun. */
+export const wantedRebuilds = async (db: ReadModels): Promise<ReadonlySet<string>> => {
+  const records = await rebuilds(db);
+  const wanted = records.filter(({ status }) => status === 'requested' || status === 'building');
+  return new Set(wanted.map(({ model }) => model));
+};
+
 export interface RebuildRequest {
   /** The name of a read model, or `all`. */
   readonly model: string;
@@ -217,5 +224,6 @@ export const endRebuild = async (
     })
     .where('model', '=', model)
     .where('builder', '=', builder)
+    .where('status', '=', 'building')
     .execute();
 };

@@ -1,14 +1,19 @@
 import type { RunOptions } from '../runner/options.ts';
 import type { Projection } from '../runner/projection.ts';
-import { rebuildProjection } from './rebuild.ts';
+import { rebuildProjections } from './rebuild.ts';
 
-/** Builds read models that are new here or of another version, one after the other. */
+/** Builds read models that are new here or of another version. @throws RebuildUnderWayError */
 export const rebuildPending = async (
   pending: readonly Projection[],
   { db, source, env, signal }: Pick<RunOptions, 'db' | 'source' | 'env' | 'signal'>,
 ): Promise<void> => {
-  for (const projection of pending) {
-    if (signal.aborted) return;
-    await rebuildProjection({ db, projection, source, env, signal, requestedBy: 'new version' });
-  }
+  const { failed } = await rebuildProjections({
+    db,
+    projections: pending,
+    source,
+    env,
+    signal,
+    requestedBy: 'new version',
+  });
+  for (const error of failed.values()) throw error;
 };

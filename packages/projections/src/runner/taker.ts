@@ -39,7 +39,7 @@ const isAboutRunners = (error: unknown): boolean =>
 
 /** Takes batches into the read models of one run: for each, effect and position in one transaction. */
 export class Taker {
-  readonly running: readonly Running[];
+  running: readonly Running[];
   readonly shards: number;
   readonly #options: RunOptions;
   readonly #owned: ReadonlySet<number>;
@@ -57,6 +57,11 @@ export class Taker {
   /** Everything up to here is taken by all. */
   get position(): number {
     return Math.min(...this.running.map(({ positions }) => leastOf(positions)));
+  }
+
+  /** Goes on without one of them. */
+  leave(one: Running): void {
+    this.running = this.running.filter((other) => other !== one);
   }
 
   forget(): void {

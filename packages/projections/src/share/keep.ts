@@ -5,9 +5,10 @@ import type { EventStore } from '@caselog/event-store';
 import { compareWithFold } from '../compare/compare-with-fold.ts';
 import type { ReadModels } from '../database/schema.ts';
 import { readModelProjections } from '../read-models.ts';
-import { RebuildUnderWayError } from '../rebuild/errors.ts';
-import { rebuilds, requestPending } from '../rebuild/ledger.ts';
-import { rebuildProjection, type RebuildProgress } from '../rebuild/rebuild.ts';
+import { RebuildDiffersError } from '../rebuild/errors.ts';
+import { requestPending, wantedRebuilds } from '../rebuild/ledger.ts';
+import type { RebuildProgress } from '../rebuild/options.ts';
+import { rebuildProjections } from '../rebuild/rebuild.ts';
 import {
   PositionConflictError,
   ProjectionDatabaseError,
@@ -138,9 +139,7 @@ class Keeper {
     const { rebuildDb, env, onNote, beatMs = 500 } = this.#options;
     while (!signal.aborted) {
       try {
-        if (this.#work?.shards.has(0))
-          for (const { model, status } of await rebuilds(rebuildDb))
-            if (status === 'requested' || status === 'building') await this.#rebuildOne(model, signal);
+        if (this.#work?.shards.has(0)) await this.#rebuildWanted(await wantedRebuilds(rebuildDb), signal);
       } catch (error) {
         if (!passes(error)) throw error;
         onNote?.({ kind: 'trouble', error });
@@ -149,26 +148,36 @@ class Keeper {
     }
   }
 
-  async #rebuildOne(model: string, signal: AbortSignal): Promise<void> {
-    const { rebuildDb: db, store, env, takeoverMs, onNote } = this.#options;
-    const projection = this.#projections().find(({ name }) => name === model);
-    if (!projection || signal.aborted) return;
+  /** Builds them together. Where that fails, each alone, so that one that cannot be built holds up no other. */
+  async #rebuildWanted(models: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    const projections = this.#projections().filter(({ name }) => models.has(name));
+    if (projections.length === 0 || signal.aborted) return;
     try {
-      const { swappedAt } = await rebuildProjection({
-        db,
-        projection,
-        source: historyOf(store),
-        env,
-        signal,
-        ...(takeoverMs !== undefined && { takeoverMs }),
-        compare: (built, reader) => compareWithFold(built, store, { only: { model, reader } }),
-        onProgress: (progress) => onNote?.({ kind: 'rebuilding', progress }),
-      });
-      if (swappedAt !== undefined) onNote?.({ kind: 'rebuilt', model, position: swappedAt });
+      await this.#rebuildTogether(projections, signal);
     } catch (error) {
-      if (error instanceof RebuildUnderWayError) return;
       if (passes(error)) throw error;
-      onNote?.({ kind: 'rebuild-failed', model, error });
+      for (const { name: model } of projections)
+        if (projections.length > 1) await this.#rebuildWanted(new Set([model]), signal);
+        else this.#options.onNote?.({ kind: 'rebuild-failed', model, error });
+    }
+  }
+
+  async #rebuildTogether(projections: readonly Projection[], signal: AbortSignal): Promise<void> {
+    const { rebuildDb: db, store, env, takeoverMs, onNote } = this.#options;
+    const { swappedAt, failed } = await rebuildProjections({
+      db,
+      projections,
+      source: historyOf(store),
+      env,
+      signal,
+      ...(takeoverMs !== undefined && { takeoverMs }),
+      compare: (built, reader, model) => compareWithFold(built, store, { only: { model, reader } }),
+      onProgress: (progress) => onNote?.({ kind: 'rebuilding', progress }),
+    });
+    for (const { name: model } of projections) {
+      const error = failed.get(model);
+      if (error instanceof RebuildDiffersError) onNote?.({ kind: 'rebuild-failed', model, error });
+      else if (!error && swappedAt !== undefined) onNote?.({ kind: 'rebuilt', model, position: swappedAt });
     }
   }
 

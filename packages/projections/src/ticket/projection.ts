@@ -141,6 +141,9 @@ const referralWriter = () =>
         .onConflict((conflict) => conflict.doNothing()),
   });
 
+/** By ticket, and within it as they came: the key of the table, in whose order inserting costs two thirds of what it does at random. */
+const byTicket = (a: EventRow, b: EventRow): number => a.opened_position - b.opened_position;
+
 /** The partner a step gave the ticket to: none of the log's nameless ones. */
 const referralOf = ({ event, entry }: Step<Extra>): readonly ReferralRow[] =>
   event.type === 'TicketReferred' && event.data.partnerId !== null
@@ -172,7 +175,7 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
         trx,
         changed.map((entry) => ticketRow(entry, folds.columnsOf(entry))),
       );
-      await history.write(trx, rows);
+      await history.write(trx, rows.sort(byTicket));
       await referrals.write(trx, referred);
     },
   };

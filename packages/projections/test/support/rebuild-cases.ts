@@ -12,6 +12,7 @@ import {
   queuePage,
   readModelProjections,
   rebuildProjection,
+  rebuildProjections,
   RebuildDiffersError,
   rebuilds,
   RebuildUnderWayError,
@@ -44,6 +45,19 @@ const rebuild = (db: ReadModels, store: EventStore, name: string, options: Parti
     ...options,
   });
 
+const together = (db: ReadModels, store: EventStore, options: Partial<RebuildOptions> = {}) =>
+  rebuildProjections({
+    db,
+    projections: readModelProjections(),
+    source: historyOf(store),
+    env: systemEnv,
+    signal: new AbortController().signal,
+    batchSize: 8,
+    takeoverMs: 1,
+    compare: (built, reader, name) => compareWithFold(built, store, { only: { model: name, reader } }),
+    ...options,
+  });
+
 const generations = async (db: ReadModels) =>
   Object.fromEntries((await projectionPositions(db)).map(({ name, generation }) => [name, generation]));
 
@@ -72,7 +86,8 @@ export const rebuildCases = (open: () => Promise<TestDatabase>): void => {
       { model: 'queue', status: 'swapped' },
       { model: 'ticket', status: 'swapped' },
     ]);
-    expect(await rebuild(other, store, 'ticket')).toMatchObject({ swappedAt: 40 });
+    expect(await together(other, store)).toEqual({ swappedAt: 40, events: 40, failed: new Map() });
+    expect(await generations(db)).toEqual({ ticket: 3, queue: 3, flow: 3 });
     expect(await compareWithFold(db, store)).toEqual([]);
   });
 
@@ -117,11 +132,13 @@ export const rebuildCases = (open: () => Promise<TestDatabase>): void => {
       expect(swappedAt).toBeGreaterThan(0);
       for (const before = seen.length; seen.length < before + 3;) await systemEnv.sleep(2);
     }
+    const all = await together(other, store, { batchSize: 500 });
+    expect(all).toMatchObject({ swappedAt: expect.any(Number) as number, failed: new Map() });
     stopping.abort();
     await Promise.all([running, coming, asking]);
     expect(seen.length).toBeGreaterThan(3);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
-    expect(await generations(db)).toEqual({ ticket: 2, queue: 3, flow: 2 });
+    expect(await generations(db)).toEqual({ ticket: 3, queue: 4, flow: 3 });
     await catchUp(db, store);
     expect(await compareWithFold(db, store)).toEqual([]);
   });
@@ -146,6 +163,12 @@ export const rebuildCases = (open: () => Promise<TestDatabase>): void => {
 
     expect(await rebuild(db, store, 'queue')).toEqual({ swappedAt: 40, events: 16 });
 
+    expect(await compareWithFold(db, store)).toEqual([]);
+
+    // Of those built together, each goes on where it stood.
+    await expect(rebuild(db, store, 'queue', { source: dying })).rejects.toThrow('disk');
+    expect(await together(db, store)).toEqual({ swappedAt: 40, events: 40, failed: new Map() });
+    expect(await generations(db)).toEqual({ ticket: 2, queue: 3, flow: 2 });
     expect(await compareWithFold(db, store)).toEqual([]);
   });
 
@@ -179,6 +202,26 @@ export const rebuildCases = (open: () => Promise<TestDatabase>): void => {
     if (two?.status === 'rejected') expect(two.reason).toBeInstanceOf(RebuildUnderWayError);
     const [record] = await rebuilds(db);
     if (record?.status === 'failed') expect(record.reason).toContain('differs from the ledger');
+    expect(await compareWithFold(db, store)).toEqual([]);
+  });
+
+  it('leave the one behind that differs from the ledger, when built together', async () => {
+    await using database = await open();
+    const [db, store] = [await database.open(), aLedger()];
+    await tickets(store, 20);
+    await catchUp(db, store);
+    const difference = { model: 'queue' as const, place: 'a', field: 'b', expected: '1', found: '2' };
+    const { swappedAt, failed } = await together(db, store, {
+      compare: (_built, _reader, name) => Promise.resolve(name === 'queue' ? [difference] : []),
+    });
+    expect(swappedAt).toBe(40);
+    expect([...failed]).toMatchObject([['queue', { name: 'RebuildDiffersError', model: 'queue' }]]);
+    expect(await generations(db)).toEqual({ ticket: 2, queue: 1, flow: 2 });
+    expect(await rebuilds(db)).toMatchObject([
+      { model: 'flow', status: 'swapped' },
+      { model: 'queue', status: 'failed' },
+      { model: 'ticket', status: 'swapped' },
+    ]);
     expect(await compareWithFold(db, store)).toEqual([]);
   });
 

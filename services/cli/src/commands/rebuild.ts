@@ -3,9 +3,7 @@ import {
   compareWithFold,
   historyOf,
   readModelProjections,
-  rebuildProjection,
-  RebuildDiffersError,
-  RebuildUnderWayError,
+  rebuildProjections,
   type Projection,
   type ReadModels,
   type RebuildProgress,
@@ -46,32 +44,33 @@ const told = (progress: Progress) => (made: RebuildProgress) => {
   progress.update(`${made.phase} ${made.model}${rate}`, made.position, made.head);
 };
 
-const rebuildOne = async (
+const rebuild = async (
   db: ReadModels,
   store: EventStore,
-  projection: Projection,
+  projections: readonly Projection[],
   compare: boolean,
   terminal: Terminal,
-): Promise<Outcome> => {
+): Promise<readonly Outcome[]> => {
   const { env, signal } = terminal;
-  const { name } = projection;
   const startedAtMs = env.now();
-  const { swappedAt, events } = await withProgress(terminal, (progress) =>
-    rebuildProjection({
+  const { swappedAt, events, failed } = await withProgress(terminal, (progress) =>
+    rebuildProjections({
       db,
-      projection,
+      projections,
       source: historyOf(store),
       env,
       signal,
       requestedBy: 'command-line',
       ...(compare && {
-        compare: (built, reader) => compareWithFold(built, store, { only: { model: name, reader } }),
+        compare: (built, reader, model) => compareWithFold(built, store, { only: { model, reader } }),
       }),
       onProgress: told(progress),
     }),
   );
-  if (swappedAt === undefined) throw new UsageError('stopped: the live read model is as it was');
-  return { model: name, swappedAt, events, seconds: (env.now() - startedAtMs) / 1_000 };
+  if (failed.size > 0) throw new UsageError([...failed.values()].map(({ message }) => message).join('; '));
+  if (swappedAt === undefined) throw new UsageError('stopped: the live read models are as they were');
+  const seconds = (env.now() - startedAtMs) / 1_000;
+  return projections.map(({ name }) => ({ model: name, swappedAt, events, seconds }));
 };
 
 const forPeople = (outcomes: readonly Outcome[]): string =>
@@ -87,15 +86,7 @@ const forPeople = (outcomes: readonly Outcome[]): string =>
 const run = (name: string, options: RebuildOptions, terminal: Terminal): Promise<void> =>
   readingLedger(options.home, terminal.env, (store) =>
     usingReadModels(options, terminal.env, async (db) => {
-      const outcomes: Outcome[] = [];
-      try {
-        for (const projection of chosen(name))
-          outcomes.push(await rebuildOne(db, store, projection, options.compare, terminal));
-      } catch (error) {
-        if (error instanceof RebuildUnderWayError || error instanceof RebuildDiffersError)
-          throw new UsageError(error.message, { cause: error });
-        throw error;
-      }
+      const outcomes = await rebuild(db, store, chosen(name), options.compare, terminal);
       present(terminal, options, outcomes, forPeople);
     }),
   );
