@@ -35,7 +35,7 @@ export interface SqliteStoreOptions {
 }
 
 /** Where a thread finds the function that makes leaf hashes. */
-export interface ThreadLeafHash {
+interface ThreadLeafHash {
   readonly module: string;
   readonly name: string;
 }

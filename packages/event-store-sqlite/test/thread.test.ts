@@ -4,6 +4,7 @@ import { OutcomeUnknownError, PartialRepeatError } from '@caselog/event-store';
 import { eventStoreContract } from '@caselog/event-store/contract';
 import { FileFullError, FileLockedError, WriterThreadError, type SqliteStore } from '../src/index.ts';
 import { carry, unpack } from '../src/thread/carried.ts';
+import { deadlyLeafHash } from './deadly-leaf.ts';
 import { readAll, someEvents } from './events.ts';
 import { plainLeafHash } from './kill/leaf.ts';
 import { temporaryLedger, type TemporaryLedger } from './temporary.ts';
@@ -35,7 +36,7 @@ describe('a writer in a thread of its own', () => {
   };
 
   it('makes the leaf hashes that the module makes', async () => {
-    const store = await ledger.open({ writerThread: leafHashIn('kill/leaf.ts', 'plainLeafHash') });
+    const store = await ledger.open({ writerThread: leafHashIn('kill/leaf.ts', plainLeafHash.name) });
     await store.append('thing-1', someEvents(3), 'no-stream');
     for await (const events of store.rawEvents())
       for (const event of events) expect(Buffer.from(event.leafHash ?? [])).toEqual(plainLeafHash(event));
@@ -70,7 +71,7 @@ describe('a writer in a thread of its own', () => {
   });
 
   it('tells of what was under way that its outcome is unknown when the thread ends, and takes no more', async () => {
-    const store = await ledger.open({ writerThread: leafHashIn('deadly-leaf.ts', 'deadlyLeafHash') });
+    const store = await ledger.open({ writerThread: leafHashIn('deadly-leaf.ts', deadlyLeafHash.name) });
     const reasons = await reasonsOf(store, 2, 10);
     expect(reasons).toMatchObject([{ stream: 'thing-0' }, { stream: 'thing-1' }]);
     for (const reason of reasons) expect(reason).toBeInstanceOf(OutcomeUnknownError);

@@ -50,7 +50,7 @@ const overtake = <State, Event extends DomainEvent, Refusal>(
   );
 
 /** Commands on one stream, as one call gives them. */
-export interface Asked<Command> {
+interface Asked<Command> {
   readonly stream: StreamName;
   readonly envelopes: readonly CommandEnvelope<Command>[];
   readonly takenAt: string;

@@ -13,7 +13,7 @@ interface CarriedError {
 }
 
 /** What one transaction came to, as it crosses. */
-export type CarriedOutcome = Extract<GroupOutcome, { results: unknown }> | { readonly carried: CarriedError };
+type CarriedOutcome = Extract<GroupOutcome, { results: unknown }> | { readonly carried: CarriedError };
 export type Carried = { readonly outcomes: readonly CarriedOutcome[] } | { readonly carried: CarriedError };
 
 /** Makes an error fit to cross. Pure. */
