@@ -80,9 +80,13 @@ const judge = ({ means }: Row, place: Place): { kind: Kind; way: readonly State[
   return { kind: way.length === 1 ? 'transition' : 'deviation', way };
 };
 
+/**
+ * An opening that no row shows is dated by the log's own word, but never behind the first row: work on a ticket that is not open yet would be time
+ * that nobody owns (domain, "Every second of a ticket's life is owned by exactly one"). One case of the log is dated so.
+ */
 const opening = (first: Row): Step => {
   const inferred = first.means !== 'opened';
-  return { to: 'opened', atMs: inferred ? first.openedAtMs : first.atMs, inferred };
+  return { to: 'opened', atMs: inferred ? Math.min(first.openedAtMs, first.atMs) : first.atMs, inferred };
 };
 
 const follow = (number: string, rows: readonly [Row, ...Row[]]): Case => {

@@ -48,8 +48,7 @@ export const oracleCases = (log: Log = readLog()): readonly OracleCase[] =>
     const rows = readings.map(({ row }) => row);
     const moves = steps.map(({ to, atMs, inferred }, index) => ({
       to,
-      // An opening that no row shows is never later than the first row: a few are dated behind it.
-      atMs: index === 0 ? Math.min(atMs, rows[0]!.atMs) : atMs,
+      atMs,
       inferred,
       row: index === 0 && inferred ? -1 : 0,
     }));
