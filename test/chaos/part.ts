@@ -18,6 +18,12 @@ export interface Part {
 
 const restartMs = 200;
 
+/** The last words that name an error, or else the last ones. Pure. */
+const lastError = (words: string): string => {
+  const lines = words.trimEnd().split('\n');
+  return (lines.findLast((line) => /^\S*Error\b/.test(line)) ?? lines.at(-1) ?? '').slice(0, 600);
+};
+
 export class ServicePart implements Part {
   readonly name: string;
   readonly deaths: string[] = [];
@@ -45,8 +51,7 @@ export class ServicePart implements Part {
     const code = await process.ended();
     if (this.#process !== process || this.#isStopping) return;
     this.#process = undefined;
-    const words = process.stderr().trimEnd().split('\n').at(-1) ?? '';
-    this.deaths.push(`${this.name} ended with ${code}: ${words.slice(0, 600)}`);
+    this.deaths.push(`${this.name} ended with ${code}: ${lastError(process.stderr())}`);
     await env.sleep(restartMs);
     if (!this.#process && !this.#isStopping) this.start();
   }
