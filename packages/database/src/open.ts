@@ -7,6 +7,9 @@ import { NodeSqliteDialect } from './sqlite/dialect.ts';
 /** `full`: a commit survives a power cut. `rebuildable`: one may lose the last commits, and nothing is torn. */
 export type Durability = 'full' | 'rebuildable';
 
+/** `live`: a few rows at a time, beside others who wait for the disk. `bulk`: all there is, as fast as can be. */
+export type Writing = 'live' | 'bulk';
+
 /** A SQLite file, made when it is not there (`:memory:` for one that lives as long as the handle), or a PostgreSQL database. */
 export type DatabaseAddress =
   | { readonly path: string; readonly url?: never }
@@ -20,6 +23,8 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** Default `full`. */
   readonly durability?: Durability;
+  /** What the handle is for; default `live`. */
+  readonly writing?: Writing;
   /**
    * How long a transaction on PostgreSQL may ask nothing before the server ends it, default 5 seconds: a process that was stopped in
    * the middle of one holds its locks, and another is to take over.
@@ -52,7 +57,10 @@ export const shownAddress = ({ path, url }: DatabaseAddress): string => {
 const connect = <Tables>(options: OpenDatabaseOptions): Kysely<Tables> => {
   const { path, url, env = systemEnv, busyTimeoutMs = 10_000, durability = 'full' } = options;
   const common = { busyTimeoutMs, durability };
-  if (url === undefined) return new Kysely({ dialect: new NodeSqliteDialect({ ...common, path, env }) });
+  if (url === undefined)
+    return new Kysely({
+      dialect: new NodeSqliteDialect({ ...common, path, env, writing: options.writing ?? 'live' }),
+    });
   const { connectionsMax = 8, idleInTransactionMsMax = 5_000 } = options;
   const address = shownAddress(options);
   return new Kysely({

@@ -26,14 +26,17 @@ const event = {
   metadata,
 };
 
-it('every event of a home’s ledger carries the hash by which it can be checked', async () => {
-  const store = openHomeLedger(await aHome(), systemEnv);
-  onTestFinished(() => store.close());
-  await store.append('ticket-1', [event], 'no-stream');
-  for await (const batch of store.rawEvents()) {
-    for (const raw of batch) expect(raw.leafHash).toEqual(new Uint8Array(leafHashOf(raw)));
-  }
-});
+it.each([false, true])(
+  'every event of a home’s ledger carries the hash by which it can be checked (written in a thread: %s)',
+  async (writerThread) => {
+    const store = openHomeLedger(await aHome(), systemEnv, { writerThread });
+    onTestFinished(() => store.close());
+    await store.append('ticket-1', [event], 'no-stream');
+    const stored = (await Array.fromAsync(store.rawEvents())).flat();
+    expect(stored).toHaveLength(1);
+    for (const raw of stored) expect(raw.leafHash).toEqual(new Uint8Array(leafHashOf(raw)));
+  },
+);
 
 it('a reader waits for the ledger that its writer has yet to make', async () => {
   const home = await aHome();

@@ -40,7 +40,7 @@ const fill = async (store: EventStore): Promise<number> => {
 
 /** Seconds that every read model takes in a new file. */
 const firstBuild = async (store: EventStore, path: string): Promise<number> => {
-  const db = await openReadModels({ path });
+  const db = await openReadModels({ path, writing: 'bulk' });
   const started = performance.now();
   await runProjections(readModelProjections(), {
     db,
@@ -56,7 +56,7 @@ const firstBuild = async (store: EventStore, path: string): Promise<number> => {
 
 /** Seconds that building read models together beside the live ones takes, with their indexes and the swap. */
 const rebuildBeside = async (store: EventStore, path: string, models: readonly string[]): Promise<number> => {
-  const db = await openReadModels({ path });
+  const db = await openReadModels({ path, writing: 'bulk' });
   const started = performance.now();
   const { swappedAt } = await rebuildProjections({
     db,

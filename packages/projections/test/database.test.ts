@@ -29,6 +29,18 @@ describe('the database of read models', () => {
     expect(await pragma('synchronous')).toEqual([{ synchronous: 1 }]);
   });
 
+  it('takes its log back in small pieces while commands come in, and in large ones in a rebuild', async () => {
+    await using files = temporaryReadModels();
+    const pagesOf = async (writing?: 'live' | 'bulk') => {
+      const db = await openReadModels({ path: files.path, ...(writing && { writing }) });
+      const { rows } = await sql.raw('pragma wal_autocheckpoint').execute(db);
+      await db.destroy();
+      return rows;
+    };
+    expect(await pagesOf()).toEqual([{ wal_autocheckpoint: 1_000 }]);
+    expect(await pagesOf('bulk')).toEqual([{ wal_autocheckpoint: 16_000 }]);
+  });
+
   it('is read while it is written, as it was before', async () => {
     await using files = temporaryReadModels();
     const [writing, reading] = [await files.open(), await files.open()];

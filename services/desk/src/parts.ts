@@ -93,8 +93,9 @@ export interface ReadSide {
 /** Opens the read models of the home and keeps them up to date, beside any projector that does the same. */
 export const startReadSide = async (home: Home, ledger: Ledger, upkeep: Upkeep): Promise<ReadSide> => {
   const { env, signal, log } = upkeep;
-  const open = () => openReadModels({ path: home.file(readModelsFile), env });
-  const [db, own, rebuildDb] = [await open(), await open(), await open()];
+  const open = (writing: 'live' | 'bulk' = 'live') =>
+    openReadModels({ path: home.file(readModelsFile), env, writing });
+  const [db, own, rebuildDb] = [await open(), await open(), await open('bulk')];
   const project = () =>
     keepReadModels({
       db: own,

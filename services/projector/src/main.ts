@@ -33,13 +33,13 @@ const project = async (
   signal: AbortSignal,
 ): Promise<void> => {
   await using stack = new AsyncDisposableStack();
-  const open = async (): Promise<ReadModels> => {
+  const open = async (writing: 'live' | 'bulk'): Promise<ReadModels> => {
     const address = databaseAddress(database ?? home.file(readModelsFile));
-    const handle = await openReadModels({ ...address, env });
+    const handle = await openReadModels({ ...address, env, writing });
     stack.defer(() => handle.destroy());
     return handle;
   };
-  const [db, rebuildDb] = [await open(), await open()];
+  const [db, rebuildDb] = [await open('live'), await open('bulk')];
   if (shards !== undefined) await split(db, shards);
   const broadcast = openBroadcast({ name: 'projector', nats, stream, env, log });
   stack.defer(() => broadcast?.close());

@@ -12,7 +12,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { DatabaseBusyError } from '../errors.ts';
-import type { Durability } from '../open.ts';
+import type { Durability, Writing } from '../open.ts';
 
 export interface NodeSqliteOptions {
   readonly path: string;
@@ -20,13 +20,17 @@ export interface NodeSqliteOptions {
   /** How long a write waits for another process to finish its own before it gives up. */
   readonly busyTimeoutMs: number;
   readonly durability: Durability;
+  readonly writing: Writing;
 }
 
 /** Statements kept prepared; bulk writes and the queries of an API come back with the same few texts. */
 const preparedMax = 200;
 
-/** 64 MB of WAL: a rebuild touches the same pages again and again, and each checkpoint writes and syncs them. */
-const checkpointPages = 16_000;
+/**
+ * Pages of WAL after which a commit writes them back and syncs them. In bulk 64 MB: the same pages are touched again and again. Live 4 MB:
+ * whoever waits for the disk meanwhile, in this process and in others (the ledger's flush before an answer), waits for all of it.
+ */
+const checkpointPages: Readonly<Record<Writing, number>> = { live: 1_000, bulk: 16_000 };
 
 /** A writer that comes back at once, as a rebuild does, leaves the lock free for a few milliseconds: who waits looks as often. */
 const waitMsMost = 8;
@@ -37,12 +41,12 @@ const blockingTimeoutMs = 1_000;
 /** Under WAL a power cut may cost the last commits when `synchronous` is NORMAL; the file stays sound either way. */
 const synchronous: Readonly<Record<Durability, string>> = { full: 'full', rebuildable: 'normal' };
 
-const open = ({ path, durability }: NodeSqliteOptions): DatabaseSync => {
+const open = ({ path, durability, writing }: NodeSqliteOptions): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: blockingTimeoutMs });
   database.exec('pragma journal_mode = wal');
   database.exec(`pragma synchronous = ${synchronous[durability]}`);
-  database.exec(`pragma wal_autocheckpoint = ${checkpointPages}`);
-  database.exec(`pragma journal_size_limit = ${checkpointPages * 4_096}`);
+  database.exec(`pragma wal_autocheckpoint = ${checkpointPages[writing]}`);
+  database.exec(`pragma journal_size_limit = ${checkpointPages.bulk * 4_096}`);
   database.exec('pragma cache_size = -65536');
   database.exec('pragma temp_store = memory');
   return database;
