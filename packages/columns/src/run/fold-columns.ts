@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Columns } from '../columns.ts';
-import { ColumnsDamagedError } from '../errors.ts';
 import { shared, sharedLength, type CreateKernel } from './kernel.ts';
+import { partOfThread } from './pool.ts';
 import { shareOf } from './share.ts';
 import type { Work } from './worker.ts';
 
@@ -25,27 +24,6 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 /** A thread takes longer to start than this many events to fold. */
 const eventsWorthAThread = 1_500_000;
 
-interface Helper {
-  readonly part: Promise<unknown>;
-  readonly worker: Worker;
-}
-
-/** An error of a thread as this one knows it: what is cloned between threads has lost its class. */
-const revived = (error: unknown): unknown =>
-  error instanceof Error && error.name === 'ColumnsDamagedError' && 'path' in error
-    ? new ColumnsDamagedError(String(error.path), error.message, { cause: error })
-    : error;
-
-const startHelper = (work: Work): Helper => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: work });
-  const part = new Promise<unknown>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', (error) => reject(revived(error) as Error));
-    worker.once('exit', (code) => reject(new Error(`a folding thread ended early, with code ${code}`)));
-  });
-  return { part, worker };
-};
-
 const threadsFor = ({ events, image }: Columns, threads: number | undefined): number =>
   Math.max(
     1,
@@ -67,8 +45,8 @@ export const foldColumns = async <Params, Part>(
   const { image } = columns;
   const counters = new Int32Array(new SharedArrayBuffer(sharedLength * 4));
   const work: Work = { image, module: module.href, params, counters };
-  const helpers = Array.from({ length: threadsFor(columns, threads) - 1 }, () => startHelper(work));
-  const parts = Promise.all(helpers.map(({ part }) => part));
+  const helpers = Array.from({ length: threadsFor(columns, threads) - 1 }, () => partOfThread(work));
+  const parts = Promise.all(helpers);
   // Its failure is told where it is awaited, which may be later than it happens.
   parts.catch(() => Atomics.store(counters, shared.stopped, 1));
   try {
@@ -83,6 +61,7 @@ export const foldColumns = async <Params, Part>(
     return [kernel.result(), ...others];
   } finally {
     Atomics.store(counters, shared.stopped, 1);
-    await Promise.all(helpers.map(({ worker }) => worker.terminate()));
+    // The columns may be closed afterwards: no thread reads them any more.
+    await Promise.allSettled(helpers);
   }
 };

@@ -1,4 +1,5 @@
 import { budgetOf, type Calendar, type Duration } from '@caselog/sla';
+import { offsetsOf, type Offsets } from './offsets.ts';
 import { dayMs, nextOpenFrom, slotMs, type BudgetTable, type HoursTable, type Span } from './kernel/hours.ts';
 
 /** The time that tables are to cover, in epoch milliseconds: facts lie in it up to `factsMs`, accounts reach to `toMs`. */
@@ -57,20 +58,6 @@ interface Piece {
   readonly slope: number;
 }
 
-const hourMs = 3_600_000;
-
-const offsetMs = (zone: string, ms: number): number =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
-
-/**
- * Zones change their offset when a clock of theirs shows a full hour: between two of these instants a budget changes evenly, or where its
- * calendar opens or closes. Zones that differ from UTC by a part of an hour do so on the half hour.
- */
-const gridOf = ({ zone }: Calendar, { fromMs, factsMs }: Range): number =>
-  [fromMs, fromMs + 182 * dayMs, factsMs].every((ms) => offsetMs(zone, ms) % hourMs === 0)
-    ? hourMs
-    : hourMs / 2;
-
 /** A stretch in which a budget may change its course at its beginning only, and on the grid within. */
 interface Stretch {
   readonly fromMs: number;
@@ -118,7 +105,11 @@ function* piecesIn(
 ): Generator<Piece> {
   const lastMs = toMs - 1;
   let from: readonly [number, number] = [fromMs, budgetFrom(fromMs)];
-  for (let mark = Math.floor(fromMs / gridMs + 1) * gridMs; ; mark += gridMs) {
+  for (
+    let mark = gridMs === Infinity ? Infinity : Math.floor(fromMs / gridMs + 1) * gridMs;
+    ;
+    mark += gridMs
+  ) {
     // Up to the mark and not onto it: a budget may jump there by as much as a straight line would have come to.
     const end = Math.min(mark - 1, lastMs);
     yield* piecesBetween(budgetFrom, from, [end, budgetFrom(end)]);
@@ -126,6 +117,24 @@ function* piecesIn(
     from = [mark, budgetFrom(mark)];
   }
 }
+
+/**
+ * The largest grid on which the budget of a stretch need be asked for. Where no stretch of the calendar goes over midnight, all instants of one
+ * count from the same date to the same date, at the same time of day; and where no clock is changed until then, the budget stays as it is, or
+ * falls with the time while that other date's hours are closed. It never rises, so what it has fallen by in all says how: no grid is needed.
+ */
+const gridIn = (
+  { fromMs, toMs }: Stretch,
+  days: number,
+  calendar: Calendar,
+  { nextChangeMs, gridMs, isWithinDays }: Offsets,
+): number => {
+  if (!isWithinDays || days >= dayCountMax) return gridMs;
+  // A date later than the one that is counted to, and a day to spare.
+  const reachedMs = calendar.addBusinessDays(toMs - 1, days + 1) + dayMs;
+  return nextChangeMs(fromMs - dayMs) > reachedMs ? Infinity : gridMs;
+};
+const dayCountMax = 1_000;
 
 const continues = (before: Piece | undefined, { fromMs, budgetMs, slope }: Piece): boolean =>
   before?.slope === slope && before.budgetMs + slope * (fromMs - before.fromMs) === budgetMs;
@@ -139,11 +148,11 @@ export const compileBudget = (
 ): BudgetTable => {
   const pieces: Piece[] = [];
   const budgetFrom = (ms: number): number => calendar.businessDaysMs(ms, days);
-  const gridMs = gridOf(calendar, range);
+  const offsets = offsetsOf(calendar, range, hours);
   for (const stretch of stretchesOf(hours, range)) {
     const isOpen = nextOpenFrom(hours, stretch.fromMs) === stretch.fromMs;
     const found = isOpen
-      ? piecesIn(budgetFrom, stretch, gridMs)
+      ? piecesIn(budgetFrom, stretch, gridIn(stretch, days, calendar, offsets))
       : [{ fromMs: stretch.fromMs, budgetMs: budgetFrom(stretch.fromMs), slope: 0 }];
     for (const piece of found) if (!continues(pieces.at(-1), piece)) pieces.push(piece);
   }

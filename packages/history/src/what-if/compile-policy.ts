@@ -35,6 +35,13 @@ export class PolicyCompiler {
     const desk = this.#compiled(policy, policy.calendarFor('P4'));
     const suppressFor = outcomeKinds.filter((kind) => survey.suppressFor.includes(kind));
     const span = (duration: Duration): Span => this.#span(duration, desk);
+    const [quietFor, surveyWindow, after] = [
+      survey.quietFor && span(survey.quietFor),
+      span(survey.window),
+      span(reopenWindow),
+    ];
+    // Hours by which nothing is counted may be any.
+    const deskKey = [quietFor, surveyWindow, after].some((each) => each?.isWall === false) ? desk.key : null;
     const made: PolicyTable = {
       priorityOfImpact: Uint8Array.from({ length: impactCodes }, (_, code) => {
         const impact = impactOf(code);
@@ -43,10 +50,10 @@ export class PolicyCompiler {
       terms: this.#terms(policy),
       suppressed: Uint8Array.from([0, ...outcomeKinds.map((kind) => (suppressFor.includes(kind) ? 1 : 0))]),
       desk: desk.hours,
-      quietFor: survey.quietFor && span(survey.quietFor),
-      surveyWindow: span(survey.window),
-      reopenWindow: span(reopenWindow),
-      surveyKey: this.#key('survey', desk.key, survey.quietFor, survey.window, reopenWindow, suppressFor),
+      quietFor,
+      surveyWindow,
+      reopenWindow: after,
+      surveyKey: this.#key('survey', deskKey, survey.quietFor, survey.window, reopenWindow, suppressFor),
     };
     this.#policies.set(policy, made);
     return made;

@@ -82,20 +82,35 @@ const isSameSum = (
   sumOf(valuesOf(a), a.facts.rows.tickets[name], ticket) ===
   sumOf(valuesOf(b), b.facts.rows.tickets[name], ticket);
 
-/** Adds the bits of decisions that are not the same ones, ticket by ticket. */
-const addRows = (a: Regime, b: Regime, bits: Uint8Array): void => {
+/** Adds the bits of decisions of the same facts, that are not the same ones: row by row, for both sides have the same rows. */
+const addSameRows = (a: Regime, b: Regime, bits: Uint8Array): void => {
   const [one, other] = [a.decisions, b.decisions];
+  const { needTo, resolutionTo } = a.facts.rows.tickets;
   const { tickets } = a.facts;
   if (one.needs !== other.needs)
-    for (let ticket = 0; ticket < tickets; ticket += 1)
-      bits[ticket]! |= rowBits(a, b, ticket, 'needTo', needBits, bit.targets);
+    for (let ticket = 0, n = 0; ticket < tickets; ticket += 1)
+      for (const end = needTo[ticket]!; n < end; n += 1) bits[ticket]! |= needBits(a, b, n, n);
+  if (one.surveys !== other.surveys)
+    for (let ticket = 0, n = 0; ticket < tickets; ticket += 1)
+      for (const end = resolutionTo[ticket]!; n < end; n += 1) bits[ticket]! |= surveyBits(a, b, n, n);
+};
+
+/** Adds the bits of decisions, ticket by ticket: another chart has rows of its own. */
+const addRows = (a: Regime, b: Regime, bits: Uint8Array): void => {
+  for (let ticket = 0; ticket < a.facts.tickets; ticket += 1)
+    bits[ticket]! |=
+      rowBits(a, b, ticket, 'needTo', needBits, bit.targets) |
+      rowBits(a, b, ticket, 'resolutionTo', surveyBits, bit.surveys);
+};
+
+/** Adds the bits of what is summed up of each ticket. */
+const addSums = (a: Regime, b: Regime, bits: Uint8Array): void => {
+  const [one, other] = [a.decisions, b.decisions];
+  const { tickets } = a.facts;
   if (one.surveys !== other.surveys)
     for (let ticket = 0; ticket < tickets; ticket += 1)
-      bits[ticket]! |=
-        rowBits(a, b, ticket, 'resolutionTo', surveyBits, bit.surveys) |
-        (isSameSum(a, b, ticket, 'resolutionTo', ({ decisions }) => decisions.surveys.isLate)
-          ? 0
-          : bit.reopening);
+      if (!isSameSum(a, b, ticket, 'resolutionTo', ({ decisions }) => decisions.surveys.isLate))
+        bits[ticket]! |= bit.reopening;
   if (one.waits !== other.waits)
     for (let ticket = 0; ticket < tickets; ticket += 1)
       if (
@@ -111,5 +126,7 @@ export const compare = (own: Regime, candidate: Regime, bits: Uint8Array): void 
   const { candidatePriority } = candidate.facts.rows.tickets;
   for (let ticket = 0; ticket < own.facts.tickets; ticket += 1)
     bits[ticket] = ownPriority[ticket] === candidatePriority[ticket] ? 0 : bit.priority;
-  addRows(own, candidate, bits);
+  if (own.facts === candidate.facts) addSameRows(own, candidate, bits);
+  else addRows(own, candidate, bits);
+  addSums(own, candidate, bits);
 };

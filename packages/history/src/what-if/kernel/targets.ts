@@ -7,6 +7,9 @@ import type { StretchRows } from './rows.ts';
 import { targetState } from './states.ts';
 import type { Terms } from './terms.ts';
 
+/** Places among the milliseconds of what passes: to be used before it is warned, used before, and in the stretch. */
+const [warnAfter, used, room] = [0, 1, 2] as const;
+
 /** What is decided already of the same facts, under other stands. */
 export interface Known {
   readonly stands: Uint16Array;
@@ -20,6 +23,8 @@ export interface Known {
 export class TargetRule {
   readonly #terms: Terms;
   readonly #account = new Account();
+  /** Numbers that are handed over in an array need no memory of their own. */
+  readonly #passing = new Float64Array(3);
   #facts!: Facts;
   #stands!: Uint16Array;
   #decided!: Decisions['needs'];
@@ -75,39 +80,35 @@ export class TargetRule {
     const { isWall } = span;
     const terms = this.#terms.all[place]!;
     const hours = this.#terms.hoursOf[place]!;
+    const account = this.#passing;
     const budget = this.#decided.budgetMs[n]!;
-    const warnAfter = warnAfterMs(budget, warnAtFraction);
-    const next = Math.min(budget, warnAfter);
-    const end = needs.stretchTo[n]!;
+    const next = Math.min(budget, (account[warnAfter] = warnAfterMs(budget, warnAtFraction)));
     const begin = needs.stretchFrom[n]!;
+    const end = needs.stretchTo[n]!;
     // No hours are open for longer than time passes: what does not come to the threshold by the wall does not by them.
     if (begin === end || toMs[end - 1]! - fromMs[begin]! < next) return;
-    let used = 0;
+    let usedMs = 0;
     for (let at = begin; at < end; at += 1) {
       if (!isWall && measuredBy[at] !== hours) measure(stretches, at, terms, hours);
-      const room = isWall ? toMs[at]! - fromMs[at]! : openToMs[at]! - openFromMs[at]!;
-      if (used + room >= next && this.#mark(n, at, terms, isWall, budget, warnAfter, used, room)) return;
-      used += room;
+      const roomMs = isWall ? toMs[at]! - fromMs[at]! : openToMs[at]! - openFromMs[at]!;
+      account[used] = usedMs;
+      account[room] = roomMs;
+      usedMs += roomMs;
+      if (usedMs >= next && this.#mark(n, at, terms, isWall)) return;
     }
   }
 
   /** Notes what is reached in a stretch, where it is not noted yet. True: the budget is used up. */
-  #mark(
-    n: number,
-    at: number,
-    terms: TermsTable,
-    isWall: boolean,
-    budget: number,
-    warnAfter: number,
-    used: number,
-    room: number,
-  ): boolean {
+  #mark(n: number, at: number, terms: TermsTable, isWall: boolean): boolean {
     const { fromMs, toMs, openFromMs, isLast } = this.#facts.rows.stretches;
-    const { missedMs, warnedMs } = this.#decided;
-    const [from, to, open, isEnd] = [fromMs[at]!, toMs[at]!, openFromMs[at]!, isLast[at] === 1];
+    const { budgetMs, missedMs, warnedMs } = this.#decided;
+    const account = this.#passing;
+    const [usedMs, roomMs, from, to] = [account[used]!, account[room]!, fromMs[at]!, toMs[at]!];
+    const openFrom = openFromMs[at]!;
+    const isEnd = isLast[at] === 1;
     if (warnedMs[n] === Infinity)
-      warnedMs[n] = reachedIn(terms, isWall, warnAfter - used, room, from, to, open, isEnd);
-    missedMs[n] = reachedIn(terms, isWall, budget - used, room, from, to, open, isEnd);
+      warnedMs[n] = reachedIn(terms, isWall, account[warnAfter]! - usedMs, roomMs, from, to, openFrom, isEnd);
+    missedMs[n] = reachedIn(terms, isWall, budgetMs[n]! - usedMs, roomMs, from, to, openFrom, isEnd);
     return missedMs[n] !== Infinity;
   }
 
