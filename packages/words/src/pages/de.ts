@@ -189,6 +189,7 @@ export const de: PageCatalog = {
   'item.kind.other': 'Weitere Angaben',
   'item.text': 'Ihre Antwort',
   'item.files': 'Dateien',
+  'item.files.choose': 'Dateien auswählen',
   'item.files.hint': 'Bilder, Aufnahmen, PDF, Text, Archive; jeweils bis {size}.',
   'item.send': 'Einreichen',
   'item.missing': 'Schreiben Sie eine Antwort oder fügen Sie eine Datei hinzu',

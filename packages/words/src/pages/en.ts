@@ -185,6 +185,7 @@ export const en: PageCatalog = {
   'item.kind.other': 'Further information',
   'item.text': 'Your answer',
   'item.files': 'Files',
+  'item.files.choose': 'Choose files',
   'item.files.hint': 'Pictures, recordings, PDF, text, archives; up to {size} each.',
   'item.send': 'Hand it in',
   'item.missing': 'Write an answer or add a file',

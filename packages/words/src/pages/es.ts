@@ -188,6 +188,7 @@ export const es: PageCatalog = {
   'item.kind.other': 'Más información',
   'item.text': 'Su respuesta',
   'item.files': 'Archivos',
+  'item.files.choose': 'Elegir archivos',
   'item.files.hint': 'Imágenes, grabaciones, PDF, texto, archivos comprimidos; hasta {size} cada uno.',
   'item.send': 'Entregar',
   'item.missing': 'Escriba una respuesta o añada un archivo',

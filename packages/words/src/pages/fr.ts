@@ -186,6 +186,7 @@ export const fr: PageCatalog = {
   'item.kind.other': 'Informations complémentaires',
   'item.text': 'Votre réponse',
   'item.files': 'Fichiers',
+  'item.files.choose': 'Choisir des fichiers',
   'item.files.hint': 'Images, enregistrements, PDF, textes, archives ; jusqu’à {size} chacun.',
   'item.send': 'Transmettre',
   'item.missing': 'Écrivez une réponse ou ajoutez un fichier',

@@ -183,6 +183,7 @@ export const hi: PageCatalog = {
   'item.kind.other': 'अन्य जानकारी',
   'item.text': 'आपका उत्तर',
   'item.files': 'फ़ाइलें',
+  'item.files.choose': 'फ़ाइलें चुनें',
   'item.files.hint': 'चित्र, रिकॉर्डिंग, PDF, टेक्स्ट, आर्काइव; प्रत्येक अधिकतम {size}।',
   'item.send': 'जमा करें',
   'item.missing': 'उत्तर लिखें या फ़ाइल जोड़ें',

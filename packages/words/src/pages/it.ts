@@ -185,6 +185,7 @@ export const it: PageCatalog = {
   'item.kind.other': 'Altre informazioni',
   'item.text': 'La Sua risposta',
   'item.files': 'File',
+  'item.files.choose': 'Scegli file',
   'item.files.hint': 'Immagini, registrazioni, PDF, testi, archivi; fino a {size} ciascuno.',
   'item.send': 'Consegna',
   'item.missing': 'Scriva una risposta o aggiunga un file',

@@ -186,6 +186,7 @@ export const ja: PageCatalog = {
   'item.kind.other': 'その他の情報',
   'item.text': 'ご回答',
   'item.files': 'ファイル',
+  'item.files.choose': 'ファイルを選択',
   'item.files.hint': '画像、録画、PDF、テキスト、圧縮ファイル。1件につき{size}まで。',
   'item.send': '提出する',
   'item.missing': 'ご回答を入力するか、ファイルを追加してください',

@@ -185,6 +185,7 @@ export const ko: PageCatalog = {
   'item.kind.other': '그 밖의 정보',
   'item.text': '답변',
   'item.files': '파일',
+  'item.files.choose': '파일 선택',
   'item.files.hint': '사진, 녹화, PDF, 텍스트, 압축 파일. 파일당 최대 {size}.',
   'item.send': '제출',
   'item.missing': '답변을 적거나 파일을 추가해 주세요',

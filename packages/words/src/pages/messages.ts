@@ -193,6 +193,7 @@ export interface PageMessages {
   'item.kind.other': None;
   'item.text': None;
   'item.files': None;
+  'item.files.choose': None;
   'item.files.hint': { readonly size: string };
   'item.send': None;
   'item.missing': None;

@@ -187,6 +187,7 @@ export const nl: PageCatalog = {
   'item.kind.other': 'Verdere informatie',
   'item.text': 'Uw antwoord',
   'item.files': 'Bestanden',
+  'item.files.choose': 'Bestanden kiezen',
   'item.files.hint': 'Afbeeldingen, opnamen, pdf, tekst, archieven; hoogstens {size} per stuk.',
   'item.send': 'Aanleveren',
   'item.missing': 'Schrijf een antwoord of voeg een bestand toe',

@@ -188,6 +188,7 @@ export const pl: PageCatalog = {
   'item.kind.other': 'Dalsze informacje',
   'item.text': 'Odpowiedź',
   'item.files': 'Pliki',
+  'item.files.choose': 'Wybierz pliki',
   'item.files.hint': 'Obrazy, nagrania, PDF, tekst, archiwa; do {size} każdy.',
   'item.send': 'Przekaż',
   'item.missing': 'Prosimy napisać odpowiedź lub dodać plik',

@@ -185,6 +185,7 @@ export const pt: PageCatalog = {
   'item.kind.other': 'Mais informações',
   'item.text': 'A sua resposta',
   'item.files': 'Arquivos',
+  'item.files.choose': 'Escolher arquivos',
   'item.files.hint': 'Imagens, gravações, PDF, texto, arquivos compactados; até {size} cada.',
   'item.send': 'Entregar',
   'item.missing': 'Escreva uma resposta ou adicione um arquivo',

@@ -185,6 +185,7 @@ export const ru: PageCatalog = {
   'item.kind.other': 'Дополнительные сведения',
   'item.text': 'Ваш ответ',
   'item.files': 'Файлы',
+  'item.files.choose': 'Выбрать файлы',
   'item.files.hint': 'Изображения, записи, PDF, текст, архивы; до {size} каждый.',
   'item.send': 'Передать',
   'item.missing': 'Напишите ответ или добавьте файл',

@@ -186,6 +186,7 @@ export const tr: PageCatalog = {
   'item.kind.other': 'Diğer bilgiler',
   'item.text': 'Yanıtınız',
   'item.files': 'Dosyalar',
+  'item.files.choose': 'Dosya seç',
   'item.files.hint': 'Resim, kayıt, PDF, metin, arşiv; her biri en fazla {size}.',
   'item.send': 'Gönder',
   'item.missing': 'Bir yanıt yazın veya dosya ekleyin',

@@ -180,6 +180,7 @@ export const zh: PageCatalog = {
   'item.kind.other': '其他信息',
   'item.text': '您的回答',
   'item.files': '文件',
+  'item.files.choose': '选择文件',
   'item.files.hint': '图片、录像、PDF、文本、压缩文件；每个不超过 {size}。',
   'item.send': '提交',
   'item.missing': '请填写回答或添加文件',

@@ -1,4 +1,5 @@
 import type { EventView, TicketResponse } from '@caselog/api-contract';
+import { negotiate } from '@caselog/words/pages';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useReaderLanguage } from '../../words/reader.ts';
 import { Channels } from './parts/channels.tsx';
@@ -79,7 +80,7 @@ const Actions = ({ ticket }: { readonly ticket: TicketResponse }) => {
 
 /** One request, in words for whoever made it: whose turn it is, what was promised, what is missing, what happened. */
 export const RequestPage = () => {
-  useReaderLanguage();
+  const language = useReaderLanguage();
   const { ticketId } = route.useParams();
   const { opened = false } = route.useSearch();
   const { data, error, dataUpdatedAt } = useRequest(ticketId);
@@ -126,7 +127,7 @@ export const RequestPage = () => {
         <Happenings ticketId={ticketId} history={ticket.history} />
       </section>
       <p className="muted">{say('request.asOf', { moment: formats().timeOfDay(dataUpdatedAt) })}</p>
-      <Channels initial={ticket.state.language} />
+      <Channels initial={negotiate(language)} />
     </Frame>
   );
 };

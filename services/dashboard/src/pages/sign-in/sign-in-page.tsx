@@ -9,6 +9,7 @@ import { LanguageSwitch } from '../help/parts/language-switch.tsx';
 import { usePageTitle } from '../help/parts/page-title.ts';
 import { faultInWords } from '../help/words/faults.ts';
 import { say } from '../help/words/words.ts';
+import './sign-in.css';
 
 const route = getRouteApi('/sign-in');
 

@@ -124,16 +124,21 @@ export const FilesField = ({ id, hint, files, add, remove }: FilesFieldProps) =>
     <span className="help" id={`${id}-hint`}>
       {hint}
     </span>
-    <input
-      id={id}
-      type="file"
-      multiple
-      aria-describedby={`${id}-hint`}
-      onChange={({ target }) => {
-        add([...(target.files ?? [])]);
-        target.value = '';
-      }}
-    />
+    <span className="button file-choice">
+      {/* What a browser writes beside it is in the browser's language: the control lies unseen over words of ours. */}
+      <span aria-hidden="true">{say('item.files.choose')}</span>
+      <input
+        id={id}
+        type="file"
+        multiple
+        title=""
+        aria-describedby={`${id}-hint`}
+        onChange={({ target }) => {
+          add([...(target.files ?? [])]);
+          target.value = '';
+        }}
+      />
+    </span>
     <ul className="files">
       {files.map((file) => (
         <FileLine key={file.id} file={file} onRemove={() => remove(file.id)} />

@@ -12,7 +12,7 @@ export interface Formats {
   readonly moment: (instant: string | number) => string;
   /** `4 Nov 2026, 10:42:07 CET` */
   readonly fullMoment: (instant: string | number) => string;
-  /** A length of time in its two largest units, `3 days, 4 hr`; never negative. */
+  /** A length of time in its two largest units, `3 days, 4 hours`, `10 hours`; never negative. */
   readonly duration: (ms: number) => string;
   /** `25 MB`, `3 kB` */
   readonly size: (bytes: number) => string;
@@ -39,17 +39,17 @@ const units = [
 
 const durations = (locale: string): Formats['duration'] => {
   const numbers = units.map(
-    ([unit]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+    ([unit]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
   );
   const both = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' });
   return (ms) => {
     let seconds = Math.max(0, Math.round(ms / 1_000));
     const first = units.findIndex(([, size]) => seconds >= size);
     if (first < 0) return numbers.at(-1)!.format(0);
-    const parts = units.slice(first, first + 2).map(([, size], index) => {
+    const parts = units.slice(first, first + 2).flatMap(([, size], index) => {
       const whole = Math.floor(seconds / size);
       seconds -= whole * size;
-      return numbers[first + index]!.format(whole);
+      return index > 0 && whole === 0 ? [] : [numbers[first + index]!.format(whole)];
     });
     return both.format(parts);
   };
