@@ -173,6 +173,10 @@ export const boardsResponseSchema = z
   .object({
     boards: z.array(z.object({ board: z.enum(boardIds), title: z.string(), shows: z.string() })),
     version: z.string(),
+    teams: z
+      .array(z.string())
+      .meta({ description: 'To narrow a population to: those of most tickets first.' }),
+    customers: z.array(z.string()),
   })
   .meta({ id: 'Boards' });
 export type BoardsResponse = z.infer<typeof boardsResponseSchema>;

@@ -2,6 +2,9 @@ import { instantSchema } from '@caselog/ticket';
 import { z } from 'zod';
 
 const position = z.int().nonnegative();
+const lagMs = z.int().nonnegative().meta({
+  description: 'How long the oldest event behind has been waiting, in ms; 0 when none is.',
+});
 
 /** How far every reader of the ledger has come. */
 export const deskStatusSchema = z
@@ -14,6 +17,7 @@ export const deskStatusSchema = z
         version: z.string(),
         position,
         lag: position.meta({ description: 'Positions behind the ledger.' }),
+        lagMs,
         updatedAt: instantSchema.nullable(),
       }),
     ),
@@ -23,6 +27,7 @@ export const deskStatusSchema = z
           name: z.string(),
           position: position.nullable().meta({ description: 'Null when it does not answer.' }),
           lag: position.nullable(),
+          lagMs: lagMs.nullable(),
         }),
       )
       .meta({ description: 'Where each relay has come to.' }),

@@ -4,6 +4,7 @@ export { caseOf } from './cases/case-of.ts';
 export * from './cases/feed.ts';
 export * from './view/query.ts';
 export * from './view/view.ts';
+export * from './view/choices.ts';
 export * from './view/table.ts';
 export * from './view/board.ts';
 export { csvOf } from './view/csv.ts';

@@ -67,6 +67,22 @@ it('draws a board of events alone once while nothing happens, and says of which 
   expect((await board(desk, 'flow-map')).population.n).toBe(4);
 });
 
+it('says to which teams and customers a population can be narrowed, those of most tickets first', async () => {
+  const desk = await worked();
+  const { ticketId } = await desk.open('o-4');
+  for (const [step, team] of ['Network', 'Directory', 'Network'].entries())
+    await desk.post(`/tickets/${ticketId}/commands`, {
+      commandId: `a-${step}`,
+      type: 'AssignTicket',
+      data: { assigneeId: null, team },
+    });
+  const { ticketId: other } = await desk.open('o-5');
+  const assign = { commandId: 'a-9', type: 'AssignTicket', data: { assigneeId: null, team: 'Network' } };
+  await desk.post(`/tickets/${other}/commands`, assign);
+  const { teams, customers } = (await desk.get('/boards')).json<{ teams: string[]; customers: string[] }>();
+  expect({ teams, customers }).toEqual({ teams: ['Network', 'Directory'], customers: [] });
+});
+
 it('counts what was answered a moment ago', async () => {
   const desk = await worked();
   expect((await board(desk, 'backlog')).population.n).toBe(3);

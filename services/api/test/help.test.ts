@@ -1,4 +1,5 @@
 import type {
+  DeskStatus,
   ChannelsResponse,
   ClockResponse,
   HelpResponse,
@@ -294,11 +295,29 @@ describe('The status of a desk', () => {
       head,
       readModels: [{ name: 'queue', version: '1', position: 0, lag: head }],
       broadcasts: [
-        { name: 'in this process', position: 3, lag: head - 3 },
-        { name: 'NATS', position: null, lag: null },
+        { name: 'in this process', position: 3, lag: head - 3, lagMs: expect.any(Number) },
+        { name: 'NATS', position: null, lag: null, lagMs: null },
       ],
       policyVersion: 'reference-1',
     });
     expect((await desk.people.agent.get('/operations/status')).statusCode).toBe(403);
+  });
+
+  it('says how long the oldest event has been waiting for a relay', async () => {
+    let aheadMs = 0;
+    const env = { ...systemEnv, now: () => systemEnv.now() + aheadMs };
+    let position = 0;
+    const broadcasts = [{ name: 'NATS', tail: () => Promise.resolve({ position }) }];
+    const desk = await peopledDesk({}, env, () => ({ broadcasts }));
+    // An hour after everything was recorded.
+    aheadMs = 3_600_000;
+    const status = async () => (await desk.people.lead.get('/operations/status')).json<DeskStatus>();
+    const { head, broadcasts: told, readModels } = await status();
+    for (const { lag, lagMs } of [told[0]!, readModels[0]!]) {
+      expect(lag).toBe(head);
+      expect(lagMs).toBeGreaterThanOrEqual(3_600_000);
+    }
+    position = head;
+    expect((await status()).broadcasts[0]).toMatchObject({ lag: 0, lagMs: 0 });
   });
 });

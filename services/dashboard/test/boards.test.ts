@@ -24,7 +24,7 @@ const openBoard = async (board: BoardId, query = '') => {
 const panel = (page: Page, table: string) => page.locator(`[data-table="${table}"]`);
 
 describe('The boards', () => {
-  it('say of every figure which population it counts, by which formula, at which position; axe finds nothing serious', async () => {
+  it('say of every figure which population it counts, by which formula, at which position', async () => {
     const { page, faults } = await openBoard('backlog', `&asOf=${past}`);
     for (const board of boardIds) {
       const drawn = await desk.as('analyst').board(board, { asOf: past });
@@ -44,11 +44,25 @@ describe('The boards', () => {
       expect(await page.getByTestId('receipt').textContent()).toContain(
         'position 232,018 · formulas version 1',
       );
-      if (['backlog', 'flow-map', 'dotted-chart'].includes(board))
-        expect([board, await axeFindings(page)]).toEqual([board, []]);
       if (pictured.includes(board)) await picture(page, `board-${board}`);
     }
     expect(faults).toEqual([]);
+  }, 240_000);
+
+  it('can be read by everybody: axe finds nothing serious on any of them', async () => {
+    // The first morning of the history, so that tables are short: each row is like the others.
+    const { page } = await openBoard(boardIds[0], '&asOf=2016-02-29T08:00:00.000Z');
+    for (const board of boardIds) {
+      const { title, tables } = await desk.as('analyst').board(board, { asOf: '2016-02-29T08:00:00.000Z' });
+      await page
+        .getByRole('navigation', { name: 'Boards' })
+        .getByRole('link', { name: title, exact: true })
+        .click();
+      for (const { id } of tables) await panel(page, id).waitFor();
+      await expect.poll(() => page.locator('.plot-skeleton').count(), patience).toBe(0);
+      expect([board, await axeFindings(page)]).toEqual([board, []]);
+    }
+    await page.context().close();
   }, 240_000);
 
   it('show a banner in the past, and lead back to now', async () => {
@@ -77,6 +91,15 @@ describe('The boards', () => {
       .toContain(`n = ${population.n} `);
     await page.getByRole('button', { name: 'Count all tickets' }).click();
     await expect.poll(() => page.getByTestId('population').textContent(), patience).toContain('n = 22,978 ');
+    await page.getByLabel('Team').focus();
+    const { teams } = await desk.as('analyst').boards();
+    await expect
+      .poll(
+        () =>
+          page.locator('datalist option').evaluateAll((all) => all.map((each) => each.getAttribute('value'))),
+        patience,
+      )
+      .toEqual(teams);
     await page.getByLabel('Team').fill('Nobody at all');
     await page.getByLabel('Team').press('Enter');
     await page.getByText('No ticket is in this population.').waitFor();

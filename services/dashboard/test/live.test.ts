@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { registerRequester } from './support/people.ts';
+import { axeFindings } from './support/axe.ts';
+import { registerPartner, registerRequester } from './support/people.ts';
 import { critical, give, openTicket } from './support/tickets.ts';
 import { startWebDesk, type WebDesk } from './support/web-desk.ts';
 
@@ -47,11 +48,13 @@ it('a stream that is silent for 45 seconds does not look live, and countdowns go
   expect(await text()).not.toMatch(/[-−]/);
 });
 
-it('requesters and partners hear live what happens to their own tickets, and their pages stop asking', async () => {
+it('requesters hear live what happens to their own tickets, and their pages stop asking', async () => {
   await registerRequester(desk.as('lead'));
   const asked = { subject: 'My screen is black', channel: 'chat', impact: critical } as const;
   const { ticketId } = await desk.as('requester').openTicket({ commandId: 'asked', data: asked });
-  const { page, faults } = await desk.open('requester', '/help/requests', { isHeadingAwaited: false });
+  const { page, faults } = await desk.open('requester', '/help/requests');
+  await page.getByRole('link', { name: 'My screen is black' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
   await page.clock.install();
   const requests: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
@@ -69,5 +72,21 @@ it('requesters and partners hear live what happens to their own tickets, and the
   await page.getByText('Is it plugged in?').waitFor();
   expect(readings() - before).toBe(1);
   expect(new Set(requests.filter((path) => path.endsWith('/events')))).toEqual(new Set(['/my/events']));
+  expect(faults).toEqual([]);
+});
+
+it('partners hear live what happens while a ticket is referred to them', async () => {
+  await registerPartner(desk.as('lead'));
+  const ticketId = await openTicket(desk.as('lead'), 'The line is dead', critical);
+  const referral = { partnerId: 'partner-demo', brief: 'Please check the line.' };
+  await give(desk.as('agent'), ticketId, { type: 'ReferTicket', data: referral });
+  const { page, faults } = await desk.open('partner', `/tickets/${ticketId}`);
+  await page.locator('.entry', { hasText: 'Please check the line.' }).waitFor();
+  await page.getByText(/^Live · /).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  const reply = { channel: 'chat', body: 'We are on it.' } as const;
+  await give(desk.as('partner'), ticketId, { type: 'SendReply', data: reply });
+  await page.locator('.entry', { hasText: 'We are on it.' }).waitFor();
+  await page.getByText(/^Live · event \d/).waitFor();
   expect(faults).toEqual([]);
 });

@@ -72,6 +72,15 @@ it('can be read at 320 px without scrolling sideways, and by who wants no motion
   expect(faults).toEqual([]);
 });
 
+it.each(['/no-such-page', '/tickets/0198f3a0-0000-7000-8000-000000000001'])(
+  'says what is wrong with %s so that everybody can read it',
+  async (path) => {
+    const { page } = await desk.open('agent', path);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.context().close();
+  },
+);
+
 it('is served under a policy that lets nothing else run, in files that browsers keep, at any path', async () => {
   const page = await fetch(`${desk.url}/app/queue?priority=P1`);
   const html = await page.text();

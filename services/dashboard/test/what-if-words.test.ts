@@ -43,6 +43,8 @@ describe('A fault of a policy', () => {
     expect(chosen('/document/a~1b/0')).toEqual(['1', 2]);
     expect(chosen('/document/within/hours')).toEqual(['{}', 3]);
     expect(chosen('/document')).toEqual([text, 1]);
+    expect(chosen('/policy/a~1b/0')).toEqual(['1', 2]);
+    expect(chosen('/policy')).toEqual([text, 1]);
   });
 
   it('is told with its line where the text is no JSON, or no object', () => {

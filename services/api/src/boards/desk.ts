@@ -1,5 +1,6 @@
 import {
   boardNamed,
+  choicesOf,
   CaseTable,
   createFlowLayouts,
   drawBoard,
@@ -8,6 +9,7 @@ import {
   viewOf,
   type Board,
   type BoardQuery,
+  type Choices,
   type FlowLayout,
   type FlowDrawing,
 } from '@caselog/boards';
@@ -26,6 +28,8 @@ export interface DrawnBoard {
 export interface BoardDesk {
   draw(id: BoardId, query: BoardQuery): Promise<DrawnBoard>;
   layout(drawing: FlowDrawing): Promise<FlowLayout>;
+  /** What there is to narrow a population to. */
+  choices(): Promise<Choices>;
   /** Begins to read the ledger, if nobody has asked yet, and lays the map out. */
   warm(): void;
 }
@@ -95,6 +99,14 @@ export const openBoardDesk = (context: ApiContext): BoardDesk => {
     return board;
   };
   const layouts = createFlowLayouts();
+  const caughtUp = async (): Promise<void> => {
+    if (await isDoneInTime(catchUp(), context)) return;
+    throw new ProblemError('not-visible-yet', {
+      detail: 'the boards are still reading the ledger',
+      position: table.position,
+      retryAfterS: 5,
+    });
+  };
   return {
     layout: layouts,
     warm: () => {
@@ -107,14 +119,13 @@ export const openBoardDesk = (context: ApiContext): BoardDesk => {
           if (!closing.aborted) log.warn({ err: error }, 'the boards could not read the ledger yet');
         });
     },
+    async choices() {
+      await caughtUp();
+      return choicesOf(table);
+    },
     async draw(id, query) {
       const head = await events.head();
-      if (!(await isDoneInTime(catchUp(), context)))
-        throw new ProblemError('not-visible-yet', {
-          detail: 'the boards are still reading the ledger',
-          position: table.position,
-          retryAfterS: 5,
-        });
+      await caughtUp();
       const board = boardOf(id, query);
       return { board, behind: Math.max(0, head - board.position), drawnAtMs: env.now() };
     },

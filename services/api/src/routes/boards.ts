@@ -58,7 +58,7 @@ const drawingOf = async (
   return flowMapOf(await desk.layout(drawing), drawing);
 };
 
-const listRoute = (app: ApiServer): void => {
+const listRoute = (app: ApiServer, desk: BoardDesk): void => {
   app.route({
     method: boards.method,
     url: boards.url,
@@ -67,15 +67,19 @@ const listRoute = (app: ApiServer): void => {
       ...described('boards', boards),
       response: { 200: boards.response, ...problemResponses(boards.problems) },
     },
-    handler: async (_, reply) =>
-      reply.send({
+    handler: async (_, reply) => {
+      const { teams, customers } = await desk.choices();
+      return reply.send({
         boards: catalogue.map(({ id, title, shows }) => ({
           board: id as BoardResponse['board'],
           title,
           shows,
         })),
         version: boardsVersion,
-      }),
+        teams: [...teams],
+        customers: [...customers],
+      });
+    },
   });
 };
 
@@ -154,7 +158,7 @@ export const boardRoutes = (app: ApiServer, context: ApiContext): void => {
       () => undefined,
     );
   });
-  listRoute(app);
+  listRoute(app, desk);
   boardRoute(app, context, desk);
   ticketsRoute(app, context, desk);
 };

@@ -15,19 +15,34 @@ const tooLong = async (env: Env, signal: AbortSignal): Promise<never> => {
   throw new Error(`no answer within ${answerMsMax} ms`);
 };
 
+interface Behind {
+  readonly lag: number;
+  readonly lagMs: number;
+}
+
+/** How far a reader lies behind, in events and in the time that the oldest of them has been waiting. */
+const behind = async (position: number, head: number, { store, env }: ApiContext): Promise<Behind> => {
+  const lag = Math.max(0, head - position);
+  if (lag === 0) return { lag, lagMs: 0 };
+  for await (const [oldest] of store.readAll({ after: position, batchSize: 1 }))
+    if (oldest) return { lag, lagMs: Math.max(0, env.now() - Date.parse(oldest.metadata.recordedAt)) };
+  return { lag, lagMs: 0 };
+};
+
 /** A broker that does not answer is told as that, and fails nothing else. */
 const statusOf = async (
   broadcast: WatchedBroadcast,
   head: number,
-  { log, env, closing }: ApiContext,
+  context: ApiContext,
 ): Promise<BroadcastStatus> => {
   const { name } = broadcast;
+  const { log, env, closing } = context;
   try {
     const { position } = await Promise.race([broadcast.tail(), tooLong(env, closing)]);
-    return { name, position, lag: Math.max(0, head - position) };
+    return { name, position, ...(await behind(position, head, context)) };
   } catch (error) {
     log.info({ err: error, broadcast: name }, 'a broadcast does not say where it ends');
-    return { name, position: null, lag: null };
+    return { name, position: null, lag: null, lagMs: null };
   }
 };
 
@@ -49,7 +64,9 @@ export const deskStatusRoutes = (app: ApiServer, context: ApiContext): void => {
       return reply.send({
         at: toInstant(env.now()),
         head,
-        readModels: models.map((model) => ({ ...model, lag: Math.max(0, head - model.position) })),
+        readModels: await Promise.all(
+          models.map(async (model) => ({ ...model, ...(await behind(model.position, head, context)) })),
+        ),
         broadcasts: await Promise.all(broadcasts.map((each) => statusOf(each, head, context))),
         policyVersion: book.currentPolicy().version,
       });

@@ -1,7 +1,9 @@
 import { routes, type AsOfResponse, type DiffResponse } from '@caselog/api-contract';
 import { asOfView, candidatePolicy, diff as diffOf, ReversedInstantsError } from '@caselog/history';
+import { InvalidPolicyError } from '@caselog/policy';
 import type { ApiContext } from '../options.ts';
 import { ProblemError } from '../problems/errors.ts';
+import { faultPointer } from '../problems/to-problem.ts';
 import { openTimeMachine, type TimeMachine } from '../time-machine.ts';
 import { described, guarded, problemResponses, type ApiServer } from './server.ts';
 
@@ -67,6 +69,23 @@ const diffRoute = (app: ApiServer, machine: () => TimeMachine): void => {
   });
 };
 
+/** Faults are told where they stand in this request's body. @throws ProblemError */
+const candidateOf = (asked: Parameters<typeof candidatePolicy>[0]): ReturnType<typeof candidatePolicy> => {
+  try {
+    return candidatePolicy(asked);
+  } catch (error) {
+    if (!(error instanceof InvalidPolicyError)) throw error;
+    const errors = error.faults.map(({ path, message }) => ({
+      in: 'body' as const,
+      // Without a policy of its own, the calendars are what can be wrong.
+      pointer: `${asked.document === undefined ? '' : '/policy'}${faultPointer(path)}`,
+      message,
+    }));
+    const detail = `${errors.length} fault(s); nothing was tried`;
+    throw new ProblemError('invalid-policy', { detail, errors }, { cause: error });
+  }
+};
+
 const whatIfRoutes = (app: ApiServer, { book }: ApiContext, machine: () => TimeMachine): void => {
   app.route({
     method: startWhatIf.method,
@@ -79,7 +98,7 @@ const whatIfRoutes = (app: ApiServer, { book }: ApiContext, machine: () => TimeM
     },
     handler: async ({ body: { policy, calendars, governImported, from, to } }, reply) => {
       await book.refresh();
-      const candidate = candidatePolicy({ base: book.currentPolicy(), document: policy, calendars });
+      const candidate = candidateOf({ base: book.currentPolicy(), document: policy, calendars });
       return reply.code(202).send(machine().start({ policies: book, candidate, governImported, from, to }));
     },
   });

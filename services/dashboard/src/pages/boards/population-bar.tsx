@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useId, useState, type ReactNode } from 'react';
 import { MomentField } from '../../components/moment-field.tsx';
+import { choicesQuery } from './queries.ts';
 import { isLimited, withoutFigure, type BoardSearch, type Priority } from './search.ts';
 
 const route = getRouteApi('/boards');
@@ -24,11 +26,15 @@ const Field = ({
 
 interface WordProps {
   readonly label: string;
+  /** The values there are; another may be written all the same. */
+  readonly choices: readonly string[];
+  /** Called when somebody is about to choose. */
+  readonly onWant: () => void;
   readonly value: string | undefined;
   readonly onChange: (word: string | undefined) => void;
 }
 
-const Word = ({ label, value, onChange }: WordProps) => {
+const Word = ({ label, value, choices, onWant, onChange }: WordProps) => {
   const [draft, setDraft] = useState<string>();
   const take = () => {
     if (draft !== undefined && draft !== (value ?? ''))
@@ -38,14 +44,24 @@ const Word = ({ label, value, onChange }: WordProps) => {
   return (
     <Field label={label}>
       {(id) => (
-        <input
-          id={id}
-          className="input"
-          value={draft ?? value ?? ''}
-          onChange={({ target }) => setDraft(target.value)}
-          onBlur={take}
-          onKeyDown={({ key }) => key === 'Enter' && take()}
-        />
+        <>
+          <input
+            id={id}
+            list={`${id}-choices`}
+            autoComplete="off"
+            className="input"
+            onFocus={onWant}
+            value={draft ?? value ?? ''}
+            onChange={({ target }) => setDraft(target.value)}
+            onBlur={take}
+            onKeyDown={({ key }) => key === 'Enter' && take()}
+          />
+          <datalist id={`${id}-choices`}>
+            {choices.map((choice) => (
+              <option key={choice} value={choice} />
+            ))}
+          </datalist>
+        </>
       )}
     </Field>
   );
@@ -56,6 +72,9 @@ export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
   const navigate = route.useNavigate();
   const set = (change: Partial<BoardSearch>) =>
     void navigate({ search: (before) => ({ ...withoutFigure(before), ...change }) });
+  const [isWanted, setWanted] = useState(false);
+  const { data: there } = useQuery({ ...choicesQuery, enabled: isWanted });
+  const want = () => setWanted(true);
   const chosen = search.priority ?? [];
   const toggle = (priority: Priority) => {
     const next = priorities.filter((each) => chosen.includes(each) !== (each === priority));
@@ -96,8 +115,20 @@ export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
           ))}
         </span>
       </div>
-      <Word label="Team" value={search.team} onChange={(team) => set({ team })} />
-      <Word label="Customer" value={search.customer} onChange={(customer) => set({ customer })} />
+      <Word
+        label="Team"
+        choices={there?.teams ?? []}
+        onWant={want}
+        value={search.team}
+        onChange={(team) => set({ team })}
+      />
+      <Word
+        label="Customer"
+        choices={there?.customers ?? []}
+        onWant={want}
+        value={search.customer}
+        onChange={(customer) => set({ customer })}
+      />
       {isLimited(search) && (
         <button
           type="button"

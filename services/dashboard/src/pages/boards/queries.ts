@@ -13,6 +13,13 @@ export const boardQuery = (board: BoardId, search: BoardSearch) =>
     staleTime: search.asOf === undefined ? 0 : Number.POSITIVE_INFINITY,
   });
 
+/** What a population can be narrowed to. */
+export const choicesQuery = queryOptions({
+  queryKey: ['boards'],
+  queryFn: ({ signal }) => client.boards({ signal }),
+  staleTime: 60_000,
+});
+
 /** The tickets behind a figure of a board that was drawn: of its very instant. */
 export const ticketsQuery = (drawn: BoardResponse, search: BoardSearch, figure: string) =>
   infiniteQueryOptions({

@@ -6,19 +6,19 @@ import { count, duration, shortMoment } from '../../words/format.ts';
 import { Panel } from './panel.tsx';
 import { modelsQuery, statusQuery } from './queries.ts';
 
-/** Beyond this many events somebody should look. */
-const lagWarned = 1_000;
+/** Beyond this many events, or this long, somebody should look. */
+const [lagWarned, lagMsWarned] = [1_000, 60_000];
 
-const Lag = ({ lag }: { readonly lag: number | null }) => {
-  if (lag === null)
+const Lag = ({ lag, lagMs }: { readonly lag: number | null; readonly lagMs: number | null }) => {
+  if (lag === null || lagMs === null)
     return (
       <span className="lag" data-tone="bad">
         does not answer
       </span>
     );
   return (
-    <span className="lag" data-tone={lag > lagWarned ? 'warn' : undefined}>
-      {lag === 0 ? 'up to date' : `${count(lag)} behind`}
+    <span className="lag" data-tone={lag > lagWarned || lagMs > lagMsWarned ? 'warn' : undefined}>
+      {lag === 0 ? 'up to date' : `${count(lag)} behind, for ${duration(lagMs)}`}
     </span>
   );
 };
@@ -33,12 +33,12 @@ const Relays = ({ broadcasts }: { readonly broadcasts: DeskStatus['broadcasts'] 
       </tr>
     </thead>
     <tbody>
-      {broadcasts.map(({ name, position, lag }) => (
+      {broadcasts.map(({ name, position, lag, lagMs }) => (
         <tr key={name}>
           <th scope="row">{name}</th>
           <td>{position === null ? '–' : count(position)}</td>
           <td>
-            <Lag lag={lag} />
+            <Lag lag={lag} lagMs={lagMs} />
           </td>
         </tr>
       ))}
@@ -117,7 +117,7 @@ const RebuildButton = ({ model, kept }: ModelProps) => {
 };
 
 const Model = ({ model, kept }: ModelProps) => {
-  const { name, version, position, lag } = model;
+  const { name, version, position, lag, lagMs } = model;
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -127,7 +127,7 @@ const Model = ({ model, kept }: ModelProps) => {
       </td>
       <td>{count(position)}</td>
       <td>
-        <Lag lag={lag} />
+        <Lag lag={lag} lagMs={lagMs} />
       </td>
       <td>{kept === undefined || kept.heldLanes === 0 ? '–' : `${count(kept.heldLanes)} held`}</td>
       <td>{kept?.rebuild ? <RebuildProgress rebuild={kept.rebuild} /> : '–'}</td>

@@ -88,7 +88,7 @@ export const placeFaults = (
 ): readonly TextFault[] => {
   const spans = spansIn(text);
   return faults.map(({ pointer: full, message }) => {
-    const pointer = full.replace(/^\/document(?=\/|$)/, '');
+    const pointer = full.replace(/^\/(?:policy|document)(?=\/|$)/, '');
     const span = spanOf(spans, pointer);
     return { ...span, line: lineOf(text, span.start), pointer, message };
   });
