@@ -20,7 +20,7 @@ afterAll(() => rmSync(place, { recursive: true }));
 const counted = async (from: string, threads: number): Promise<readonly number[][]> => {
   const columns = openColumns(from);
   try {
-    return await foldColumns(columns, { module, createKernel, params: { slowMs: 300 }, threads });
+    return await foldColumns(columns, { module, createKernel, params: { slowMs: 100 }, threads });
   } finally {
     columns.close();
   }

@@ -84,7 +84,7 @@ describe('Decisions taken over from the other side', () => {
           });
         },
       ),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   }, 120_000);
 });

@@ -87,7 +87,7 @@ export const actionsOf = (codes: TypeCodes, types: number): Uint16Array =>
 /** The lifecycle's moves together with what they mean, for a loop that does little else. */
 export interface Steps {
   /**
-   * Of type `t` in the state whose row begins at `r`, at `r + t`: the row of the next state in the lower 20 bits, above them the action. -1:
+   * Of type `t` in the state whose row begins at `r`, at `r + t`: the row of the next state in the lower 19 bits, above them the action. -1:
    * forbidden. -2: to be looked up in `byDetail`.
    */
   readonly steps: Int32Array;
@@ -96,8 +96,9 @@ export interface Steps {
   readonly initial: number;
 }
 
-export const rowOf = (step: number): number => step & 0xfffff;
-export const actionIn = (step: number): number => step >> 20;
+const rowBits = 19;
+export const rowOf = (step: number): number => step & ((1 << rowBits) - 1);
+export const actionIn = (step: number): number => step >> rowBits;
 
 /** Pure. `lean`: see `leanMoves`. */
 export const stepsOf = (
@@ -109,7 +110,7 @@ export const stepsOf = (
     const [from, type] = [Math.floor((at >> 1) / types), (at >> 1) % types];
     return to === -1
       ? -1
-      : (to * types) | (actions[type * 64 + lifecycle[from]! * 8 + lifecycle[to]!]! << 20);
+      : (to * types) | (actions[type * 64 + lifecycle[from]! * 8 + lifecycle[to]!]! << rowBits);
   });
   const steps = Int32Array.from({ length: lean.length / 2 }, (_, at) =>
     byDetail[at * 2] === byDetail[at * 2 + 1] ? byDetail[at * 2]! : -2,
