@@ -4,7 +4,12 @@ import { joinedQuarantine, type QuarantineStore } from '@caselog/broadcast';
 import { createSqlQuarantine, databaseAddress, quarantinesIn } from '@caselog/database';
 import type { Env } from '@caselog/env';
 import { UsageError } from '@caselog/process';
-import { openReadModels, readModelsFile, type ReadModels } from '@caselog/projections';
+import {
+  openReadModels,
+  readModelsFile,
+  type OpenReadModelsOptions,
+  type ReadModels,
+} from '@caselog/projections';
 import type { CommonOptions } from './command.ts';
 
 /** Where the read models of a command are. */
@@ -18,16 +23,17 @@ export const databaseOption = [
   'the read models (default: read-models.sqlite in the home)',
 ] as const;
 
-/** Works with the read models that a command names. @throws UsageError when there are none */
+/** Works with the read models that a command names, opened for what it writes. @throws UsageError when there are none */
 export const usingReadModels = async <Result>(
   { home, database }: ReadModelOptions,
   env: Env,
   work: (db: ReadModels) => Promise<Result>,
+  { writing = 'live' }: Pick<OpenReadModelsOptions, 'writing'> = {},
 ): Promise<Result> => {
   const address = databaseAddress(database ?? join(resolve(home), readModelsFile));
   if (address.path !== undefined && !existsSync(address.path))
     throw new UsageError(`there are no read models at ${address.path}: start a desk or a projector first`);
-  const db = await openReadModels({ ...address, env });
+  const db = await openReadModels({ ...address, env, writing });
   try {
     return await work(db);
   } finally {

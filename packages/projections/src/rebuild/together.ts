@@ -14,8 +14,8 @@ import { shadowName } from './shadow.ts';
 import { builtAs, dropFormer, holdStill, isReadersTurn, swapIn } from './swap.ts';
 
 const batchSizeDefault = 10_000;
-/** Left free between two transactions, so that who writes the live model gets its turn. */
-const breathMs = 4;
+/** Left free between two transactions: enough for who waits in this process to begin; others come in while the next events are read. */
+const breathMs = 1;
 /** How near to the live model a rebuild is before it holds that still. */
 const nearEvents = 2_000;
 

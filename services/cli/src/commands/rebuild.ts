@@ -85,10 +85,15 @@ const forPeople = (outcomes: readonly Outcome[]): string =>
 
 const run = (name: string, options: RebuildOptions, terminal: Terminal): Promise<void> =>
   readingLedger(options.home, terminal.env, (store) =>
-    usingReadModels(options, terminal.env, async (db) => {
-      const outcomes = await rebuild(db, store, chosen(name), options.compare, terminal);
-      present(terminal, options, outcomes, forPeople);
-    }),
+    usingReadModels(
+      options,
+      terminal.env,
+      async (db) => {
+        const outcomes = await rebuild(db, store, chosen(name), options.compare, terminal);
+        present(terminal, options, outcomes, forPeople);
+      },
+      { writing: 'bulk' },
+    ),
   );
 
 /** `caselog rebuild <model|all>`: builds read models anew beside the live ones and swaps them in. */

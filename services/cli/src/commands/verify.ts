@@ -14,13 +14,13 @@ import { present, type AddCommand } from '../command.ts';
 import { evidenceOf, neededKeys } from '../evidence.ts';
 import { evidentCommand, readingEvident, type EvidentOptions } from '../evident.ts';
 import { ledgerPath } from '../home.ts';
-import { withReadModels } from '../read-models.ts';
+import { databaseOption, usingReadModels, withReadModels, type ReadModelOptions } from '../read-models.ts';
 import { collect, readNamed } from '../keys.ts';
 import { withProgress } from '../progress.ts';
 import { countTable } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface VerifyOptions extends EvidentOptions {
+interface VerifyOptions extends EvidentOptions, ReadModelOptions {
   readonly key: readonly string[];
   readonly checkpoint: readonly string[];
 }
@@ -134,12 +134,15 @@ const together = (
   };
 };
 
-/** Read models are of the home's own ledger. */
+/** The read models that are named; without a name those of the home, which are of its own ledger. */
 const withReadModelsOf = <Result>(
-  { home, ledger }: VerifyOptions,
+  options: VerifyOptions,
   { env }: Terminal,
   work: (readModels: ReadModels | undefined) => Promise<Result>,
-): Promise<Result> => (ledger === undefined ? withReadModels(home, env, work) : work(undefined));
+): Promise<Result> => {
+  if (options.database !== undefined) return usingReadModels(options, env, work);
+  return options.ledger === undefined ? withReadModels(options.home, env, work) : work(undefined);
+};
 
 const run = (options: VerifyOptions, terminal: Terminal): Promise<void> =>
   readingEvident(options, terminal, (store) =>
@@ -162,6 +165,7 @@ export const addVerify: AddCommand = (program, terminal) =>
     'verify',
     'check every stored event against the evidence, every transition and read model',
   )
+    .option(...databaseOption)
     .option(
       '--key <key>',
       'a verifier key to trust, or a file that holds it, instead of the home’s own',
