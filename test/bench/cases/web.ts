@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
 import { openSqliteStore } from '@caselog/event-store-sqlite';
-import { createHelpdesk } from '@caselog/helpdesk';
+import { createHelpdesk, openPolicyBook } from '@caselog/helpdesk';
 import type { Page } from 'playwright-core';
 import { openTicket, critical } from '../../../services/dashboard/test/support/tickets.ts';
 import { startWebDesk, type WebDesk } from '../../../services/dashboard/test/support/web-desk.ts';
@@ -70,7 +70,8 @@ const ofHistory = async (): Promise<readonly BenchResult[]> => {
 /** Opens many tickets in the ledger of a home that no desk works on yet. */
 const fill = async (home: string): Promise<void> => {
   const store = openSqliteStore({ path: join(home, 'ledger.sqlite'), env: systemEnv });
-  const helpdesk = createHelpdesk({ store, env: systemEnv });
+  const rulebook = await openPolicyBook({ store, env: systemEnv });
+  const helpdesk = createHelpdesk({ store, env: systemEnv, rulebook });
   const open = (number: number) =>
     helpdesk.execute({
       commandId: randomUUID(),
