@@ -295,7 +295,7 @@ describe('The status of a desk', () => {
       head,
       readModels: [{ name: 'queue', version: '1', position: 0, lag: head }],
       broadcasts: [
-        { name: 'in this process', position: 3, lag: head - 3, lagMs: expect.any(Number) },
+        { name: 'in this process', position: 3, lag: head - 3, lagMs: expect.any(Number) as number },
         { name: 'NATS', position: null, lag: null, lagMs: null },
       ],
       policyVersion: 'reference-1',
