@@ -98,11 +98,11 @@ describe('bad input gets one clear line and an exit code', () => {
   };
 
   it('in a process of its own', async () => {
-    const { code, stdout, stderr } = await place.run('import', 'log.csv');
+    const { code, stdout, stderr } = await place.run('export', '--out', 'log.csv');
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
-      stderr: "caselog: required option '--mapping <file.json>' not specified\n",
+      stderr: "caselog: required option '--format <format>' not specified\n",
     });
   });
 
@@ -111,9 +111,9 @@ describe('bad input gets one clear line and an exit code', () => {
     ['an unknown option', ['stats', '--colour'], "unknown option '--colour'"],
     ['a missing argument', ['show'], "missing required argument 'ticket'"],
     [
-      'an import without its mapping',
-      ['import', 'log.csv'],
-      "required option '--mapping <file.json>' not specified",
+      'a report of rows that are not taken one by one',
+      ['import', 'log.csv', '--report', 'rows.csv'],
+      '--report needs --mapping: what Caselog exported is taken whole or not at all',
     ],
     [
       'an instant that is none',

@@ -91,8 +91,52 @@ describe('caselog discover', () => {
     );
   });
 
+  it.each([
+    ['dfg', { from: 'opened', to: 'triaged' }, { cases: 2, share: 1 }, { cases: 1, share: 1 / 2 }],
+    ['handover', { from: 'ann', to: 'bob' }, { count: 1, share: 1 / 2 }, { count: 2, share: 1 / 2 }],
+    [
+      'waiting',
+      { activity: 'resolved' },
+      { count: 2, 'median wait ms': 5_400_000 },
+      { 'median wait ms': 3_600_000 },
+    ],
+    ['loops', { activity: 'resolved' }, { cases: 0, share: 0 }, { cases: 1, repetitions: 1, share: 1 / 2 }],
+  ])('compares %s of two periods, line by line, each share of its own', async (what, key, a, b) => {
+    const periods = ['--to', '2016-04-01', '--compare', 'from=2016-04-01,to=2016-05-01'];
+    const { result } = (await json('discover', what, ...periods)) as {
+      result: { cases: object; lines: readonly object[] };
+    };
+    expect(result.cases).toEqual({ a: 2, b: 2 });
+    expect(result.lines).toContainEqual(
+      expect.objectContaining({
+        ...key,
+        a: expect.objectContaining(a) as object,
+        b: expect.objectContaining(b) as object,
+      }),
+    );
+    const { stdout } = await call('discover', what, ...periods);
+    expect(stdout).toContain('of two populations of 2 cases: cases opened before 2016-04-01');
+    expect(stdout).toContain('b: 2 cases: cases opened from 2016-04-01 before 2016-05-01');
+    const csv = await call('discover', what, ...periods, '--csv');
+    expect(csv.stdout.split('\r\n')).toHaveLength(result.lines.length + 1);
+  });
+
+  it.each(['batches', 'stuck', 'variants', 'throughput'])('compares %s too', async (what) => {
+    const { result } = (await json('discover', what, '--compare', 'team=desk')) as {
+      result: { cases: object };
+    };
+    expect(result.cases).toEqual({ a: 4, b: 3 });
+  });
+
+  it('says which figure is not compared', async () => {
+    const { stderr } = await call('discover', 'dotted', '--compare', 'team=desk');
+    expect(stderr).toContain('--compare works with dfg, handover, batches, waiting, loops, stuck, variants');
+  });
+
   it('says what it does not know', async () => {
-    expect((await call('discover', 'everything')).stderr).toContain('"everything" is none of dfg, variants');
+    expect((await call('discover', 'everything')).stderr).toContain(
+      '"everything" is none of dfg, waiting, variants',
+    );
     expect((await call('discover', 'dfg', '--compare', 'colour=red')).stderr).toContain(
       '"colour=red" names no population',
     );
@@ -142,9 +186,34 @@ describe('caselog conformance', () => {
   });
 
   it('says it in words', async () => {
-    const { stdout } = await call('conformance', '--compare', 'priority=P1');
+    const { stdout } = await call('conformance');
     expect(stdout).toContain('steps the chart has');
-    expect(stdout).toContain('1 cases held against chart');
+    expect(stdout).toContain('4 cases held against chart');
+  });
+
+  it('puts two populations side by side, deviation by deviation', async () => {
+    const compared = await json('conformance', '--compare', 'from=2016-04-01,to=2016-05-01');
+    const {
+      a,
+      b,
+      deviations: found,
+    } = compared as {
+      a: { cases: number };
+      b: { cases: number; fitness: number };
+      deviations: readonly object[];
+    };
+    expect([a.cases, b.cases, b.fitness]).toEqual([4, 2, 1]);
+    expect(found).toContainEqual({
+      kind: 'skipped',
+      from: 'triaged',
+      to: 'surveyed',
+      missing: ['resolved'],
+      a: { count: 1, cases: 1, share: 1 / 4 },
+      b: { count: 0, cases: 0, share: 0 },
+    });
+    const { stdout } = await call('conformance', '--compare', 'priority=P1');
+    expect(stdout).toMatch(/skipped +triaged +surveyed +resolved +1 +0/);
+    expect(stdout).toContain('b: 1 cases, 1 fit, fitness 1.000000');
   });
 });
 

@@ -1,8 +1,8 @@
-import { compare, type Comparison, type EventLog } from '@caselog/discovery';
 import { UsageError } from '@caselog/process';
 import { InvalidArgumentError, type Command } from 'commander';
 import { commonCommand, type AddCommand } from '../command.ts';
-import { findings, type Finding } from '../discovery/findings.ts';
+import { comparison } from '../discovery/comparisons.ts';
+import { findings } from '../discovery/findings.ts';
 import { parsePopulation, populationWords, type Population } from '../discovery/population.ts';
 import { inPopulation, readSource, type SourceOptions } from '../discovery/source.ts';
 import { findingCsv, findingText } from '../discovery/write.ts';
@@ -52,78 +52,6 @@ export const caseOptions = (command: Command): Command =>
     .option('--team <team>', 'tickets of this team')
     .option('--csv', 'write the table as CSV', false);
 
-const sideWords = (comparison: Comparison, words: readonly [string, string]): readonly string[] => [
-  `a: ${comparison.cases.a} cases: ${words[0]}`,
-  `b: ${comparison.cases.b} cases: ${words[1]}`,
-  'every share is of its own population',
-];
-
-const compared = (
-  what: string,
-  logs: readonly [EventLog, EventLog],
-  words: readonly [string, string],
-  limit: number,
-): Finding => {
-  const result = compare(...logs);
-  const notes = sideWords(result, words);
-  switch (what) {
-    case 'dfg':
-      return {
-        title: 'steps of two populations',
-        columns: [
-          'from',
-          'to',
-          'cases of a',
-          'cases of b',
-          'share of a',
-          'share of b',
-          'a: median ms',
-          'b: median ms',
-        ],
-        rows: result.arcs
-          .slice(0, limit)
-          .map(({ from, to, a, b }) => [
-            from,
-            to,
-            a.cases,
-            b.cases,
-            a.share,
-            b.share,
-            a.medianMs,
-            b.medianMs,
-          ]),
-        notes,
-        result,
-      };
-    case 'variants':
-      return {
-        title: 'variants of two populations',
-        columns: ['cases of a', 'cases of b', 'share of a', 'share of b', 'way'],
-        rows: result.variants
-          .slice(0, limit)
-          .map(({ activities, a, b }) => [a.cases, b.cases, a.share, b.share, activities.join(' → ')]),
-        notes,
-        result,
-      };
-    case 'throughput': {
-      const { a, b } = result.throughput;
-      return {
-        title: 'throughput of two populations',
-        columns: ['of cases', 'a: at most ms', 'b: at most ms'],
-        rows: (a.quantiles.length > 0 ? a : b).quantiles.map(({ p }, at) => [
-          p,
-          a.quantiles[at]?.ms ?? null,
-          b.quantiles[at]?.ms ?? null,
-        ]),
-        notes,
-        result: { cases: result.cases, throughput: result.throughput },
-      };
-    }
-    default:
-      throw new UsageError(`--compare works with dfg, variants and throughput, not with ${what}`);
-  }
-};
-
 const run = async (what: string, options: DiscoverOptions, terminal: Terminal): Promise<void> => {
   const find = findings[what];
   if (!find) throw new UsageError(`${JSON.stringify(what)} is none of ${Object.keys(findings).join(', ')}`);
@@ -133,7 +61,10 @@ const run = async (what: string, options: DiscoverOptions, terminal: Terminal): 
   const words = populationWords(options);
   const other = options.compare === undefined ? undefined : parsePopulation(options.compare, options);
   const finding = other
-    ? compared(what, [log, inPopulation(source, other)], [words, populationWords(other)], options.limit)
+    ? comparison(what, [log, inPopulation(source, other)], [words, populationWords(other)], {
+        ...options,
+        atMs,
+      })
     : find(log, { ...options, atMs });
   if (options.csv) terminal.out(findingCsv(finding));
   else if (options.json)

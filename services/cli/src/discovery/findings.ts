@@ -37,6 +37,9 @@ export interface FindingOptions {
 
 const times = ['median ms', 'mean ms'] as const;
 
+/** Where a case is over. */
+export const finals: readonly string[] = ['resolved', 'surveyed'];
+
 const flow = (log: EventLog, { activities, paths }: FindingOptions): Finding => {
   const graph = directlyFollows(log);
   const shown = show(graph, footprintsOf(log, graph), { activities, paths });
@@ -54,6 +57,24 @@ const flow = (log: EventLog, { activities, paths }: FindingOptions): Finding => 
     ]),
     notes: [shown.words],
     result: { ...graph, shown: { arcs: arcs.length, cases: shown.cases } },
+  };
+};
+
+const waiting = (log: EventLog): Finding => {
+  const { activities } = directlyFollows(log);
+  return {
+    title: 'waiting, from the step before to the activity, and staying in it',
+    columns: ['activity', 'count', 'median wait ms', 'mean wait ms', 'median stay ms', 'mean stay ms'],
+    rows: activities.map(({ activity, count, sojourn, stay }) => [
+      activity,
+      count,
+      sojourn.medianMs,
+      sojourn.meanMs,
+      stay.medianMs,
+      stay.meanMs,
+    ]),
+    notes: [],
+    result: activities,
   };
 };
 
@@ -129,7 +150,7 @@ const loops = (log: EventLog, { limit }: FindingOptions): Finding => {
 };
 
 const stuck = (log: EventLog, { limit, atMs }: FindingOptions): Finding => {
-  const found = stuckCases(log, { atMs, finals: ['resolved', 'surveyed'] });
+  const found = stuckCases(log, { atMs, finals });
   const listed = found.slice(0, limit).map((one) => ({ ...one, case: log.cases[one.case]! }));
   return {
     title: 'stuck cases',
@@ -175,6 +196,7 @@ const dotted = (log: EventLog): Finding => {
 /** What can be discovered, by name. */
 export const findings: Readonly<Record<string, (log: EventLog, options: FindingOptions) => Finding>> = {
   dfg: flow,
+  waiting,
   variants,
   throughput,
   handover,
