@@ -39,9 +39,10 @@ export const partOfThread = (work: Work): Promise<unknown> =>
       worker.off('error', reject).off('exit', onExit);
       release(worker);
       if ('part' in answer) resolve(answer.part);
-      else reject(revived(answer.error) as Error);
+      else reject(revived(answer.error));
     });
     worker.once('error', reject);
     worker.once('exit', onExit);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window
     worker.postMessage(work);
   });

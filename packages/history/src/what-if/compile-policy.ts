@@ -10,16 +10,33 @@ const { options: priorities } = prioritySchema;
 
 /** One calendar of one definition, with what was compiled of it. */
 interface Compiled {
-  readonly key: number;
   readonly calendar: Calendar;
   readonly hours: HoursTable;
   readonly budgets: Map<number, BudgetTable>;
 }
 
+/** The same under its number among those of one comparison. */
+interface Keyed extends Compiled {
+  readonly key: number;
+}
+
+/** Calendars compiled last, by definition and range: who tries one policy tries another next. */
+const recent = new Map<string, Compiled>();
+const recentMax = 6;
+
+const remembered = (text: string, make: () => Compiled): Compiled => {
+  const compiled = recent.get(text) ?? make();
+  recent.delete(text);
+  recent.set(text, compiled);
+  const [oldest] = recent.keys();
+  if (recent.size > recentMax && oldest !== undefined) recent.delete(oldest);
+  return compiled;
+};
+
 /** Compiles policies into tables over a range of time. Calendars that several policies define alike are compiled once. */
 export class PolicyCompiler {
   readonly #range: Range;
-  readonly #calendars = new Map<string, Compiled>();
+  readonly #calendars = new Map<number, Keyed>();
   readonly #policies = new Map<Policy, PolicyTable>();
   readonly #keys = new Map<string, number>();
 
@@ -86,16 +103,19 @@ export class PolicyCompiler {
     });
   }
 
-  #compiled({ document, zoneDataVersion }: Policy, calendar: Calendar): Compiled {
+  #compiled({ document, zoneDataVersion }: Policy, calendar: Calendar): Keyed {
     const definition = document.calendars.find(({ id }) => id === calendar.id);
-    const key = JSON.stringify([definition, zoneDataVersion]);
+    const key = this.#key('calendar', definition, zoneDataVersion);
     const known = this.#calendars.get(key);
     if (known) return known;
+    const text = JSON.stringify([definition, zoneDataVersion, this.#range]);
     const made = {
-      key: this.#calendars.size,
-      calendar,
-      hours: compileHours(calendar, this.#range),
-      budgets: new Map(),
+      key,
+      ...remembered(text, () => ({
+        calendar,
+        hours: compileHours(calendar, this.#range),
+        budgets: new Map(),
+      })),
     };
     this.#calendars.set(key, made);
     return made;

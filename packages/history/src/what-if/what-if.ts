@@ -63,6 +63,8 @@ const codes: TypeCodes = {
   surveySuppressed: codeOf('SurveySuppressed'),
 };
 
+const rangeStepMs = 32 * dayMs;
+
 const candidateChart = (chart: CompiledChart | undefined): WhatIfParams['chart'] => {
   if (!chart) return undefined;
   const tables = chartTables(chart);
@@ -76,10 +78,11 @@ export const whatIfParams = (columns: Columns, options: WhatIfOptions): WhatIfPa
   const { tables, lean } = ownTables();
   if (lean === undefined) throw new NotLeanChartError();
   const [fromMs, factsMs] = columns.tickets === 0 ? [0, 0] : [columns.fromMs, columns.toMs];
+  // In steps: tables of one question then serve the next.
   const compiler = new PolicyCompiler({
-    fromMs: fromMs - dayMs,
-    factsMs: factsMs + dayMs,
-    toMs: Math.max(untilMs, factsMs) + 2 * 366 * dayMs,
+    fromMs: Math.floor(fromMs / rangeStepMs - 1) * rangeStepMs,
+    factsMs: Math.ceil(factsMs / rangeStepMs + 1) * rangeStepMs,
+    toMs: Math.ceil(Math.max(untilMs, factsMs) / rangeStepMs) * rangeStepMs + 2 * 366 * dayMs,
   });
   const own = columns.policies.map((version) =>
     compiler.compile(version === '' ? policies.currentPolicy() : policies.policyOf(version)),

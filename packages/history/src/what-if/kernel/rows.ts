@@ -4,7 +4,7 @@
  */
 
 /** What some terms governed: from a ticket's opening, a reprioritisation or a reopening on. Terms by their place in `WhatIfTerms.all`. */
-export interface StandRows {
+interface StandRows {
   readonly own: Uint16Array;
   readonly candidate: Uint16Array;
 }
@@ -23,7 +23,7 @@ export interface StretchRows {
 }
 
 /** Something that was owed, by stretches and stands from a place up to, and without, another. */
-export interface NeedRows {
+interface NeedRows {
   /** A place in `targetKinds`. */
   readonly kind: Uint8Array;
   readonly episode: Uint32Array;
@@ -37,14 +37,14 @@ export interface NeedRows {
 }
 
 /** The requester's silence. */
-export interface WaitRows {
+interface WaitRows {
   readonly fromMs: Float64Array;
   readonly toMs: Float64Array;
   readonly stand: Uint32Array;
 }
 
 /** A resolution, and what came of its survey: answers from a place up to where those of the next begin. */
-export interface ResolutionRows {
+interface ResolutionRows {
   readonly atMs: Float64Array;
   readonly outcome: Uint16Array;
   /** The code of the policy that governed. */
