@@ -58,7 +58,7 @@ const Word = ({ label, value, choices, onWant, onChange }: WordProps) => {
           />
           <datalist id={`${id}-choices`}>
             {choices.map((choice) => (
-              <option key={choice} value={choice} />
+              <option key={choice}>{choice}</option>
             ))}
           </datalist>
         </>
@@ -67,14 +67,41 @@ const Word = ({ label, value, choices, onWant, onChange }: WordProps) => {
   );
 };
 
+interface NamesProps {
+  readonly search: BoardSearch;
+  readonly onChange: (change: Pick<BoardSearch, 'team' | 'customer'>) => void;
+}
+
+/** Team and customer, with the values there are: asked for when somebody is about to choose. */
+const Names = ({ search, onChange }: NamesProps) => {
+  const [isWanted, setWanted] = useState(false);
+  const { data: there } = useQuery({ ...choicesQuery, enabled: isWanted });
+  const onWant = () => setWanted(true);
+  return (
+    <>
+      <Word
+        label="Team"
+        choices={there?.teams ?? []}
+        onWant={onWant}
+        value={search.team}
+        onChange={(team) => onChange({ team })}
+      />
+      <Word
+        label="Customer"
+        choices={there?.customers ?? []}
+        onWant={onWant}
+        value={search.customer}
+        onChange={(customer) => onChange({ customer })}
+      />
+    </>
+  );
+};
+
 /** Which tickets are counted, and as of when. Everything here stands in the address. */
 export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
   const navigate = route.useNavigate();
   const set = (change: Partial<BoardSearch>) =>
     void navigate({ search: (before) => ({ ...withoutFigure(before), ...change }) });
-  const [isWanted, setWanted] = useState(false);
-  const { data: there } = useQuery({ ...choicesQuery, enabled: isWanted });
-  const want = () => setWanted(true);
   const chosen = search.priority ?? [];
   const toggle = (priority: Priority) => {
     const next = priorities.filter((each) => chosen.includes(each) !== (each === priority));
@@ -115,20 +142,7 @@ export const PopulationBar = ({ search }: { readonly search: BoardSearch }) => {
           ))}
         </span>
       </div>
-      <Word
-        label="Team"
-        choices={there?.teams ?? []}
-        onWant={want}
-        value={search.team}
-        onChange={(team) => set({ team })}
-      />
-      <Word
-        label="Customer"
-        choices={there?.customers ?? []}
-        onWant={want}
-        value={search.customer}
-        onChange={(customer) => set({ customer })}
-      />
+      <Names search={search} onChange={set} />
       {isLimited(search) && (
         <button
           type="button"
