@@ -13,7 +13,7 @@ import { xesExporter } from './xes.ts';
 /** What a ledger can be written as; Parquet is made by the warehouse. */
 export type ExportFormat = Exclude<LogFormat, 'parquet'>;
 /** The formats that are written from their beginning to their end, and so can be sent as they are made. */
-export type StreamedFormat = Exclude<ExportFormat, 'ocel-sqlite'>;
+type StreamedFormat = Exclude<ExportFormat, 'ocel-sqlite'>;
 
 const exporters: Readonly<Record<StreamedFormat, Exporter>> = {
   xes: xesExporter,
@@ -24,7 +24,7 @@ const exporters: Readonly<Record<StreamedFormat, Exporter>> = {
 };
 
 /** What is written, whatever it is written to. */
-export interface ExportChoices {
+interface ExportChoices {
   readonly store: EventStore;
   /** Whether texts of people and raw records of other systems are told. Default: they are withheld. */
   readonly withPersonalData?: boolean | undefined;
