@@ -1,13 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
 import { openSqliteStore } from '@caselog/event-store-sqlite';
 import {
+  compareWithFold,
   historyOf,
   openReadModels,
   projectionPositions,
   readModelProjections,
   readModelsFile,
+  rebuilds,
   runProjections,
 } from '@caselog/projections';
 import { expect, it } from 'vitest';
@@ -52,6 +54,12 @@ const withHome = async <Result>(
     await db.destroy();
     await store.close();
   }
+};
+
+/** The read models of a home, to look at while another process works on them. */
+const readModelsOf = async ({ home }: Place) => {
+  const db = await openReadModels({ path: join(home, readModelsFile) });
+  return { db, close: () => db.destroy() };
 };
 
 /** Runs the read models to the end of the ledger, with what was released. */
@@ -126,5 +134,66 @@ it('rebuilds read models beside the live ones, and names those there are', async
   expect(await place.call('rebuild', 'flows', '--home', place.home)).toMatchObject({
     code: 1,
     stderr: 'caselog: there is no read model flows: choose one of ticket, queue, flow, or all\n',
+  });
+});
+
+/** `count` tickets with two events each. */
+const fillMany = (place: Place, count: number): Promise<unknown> =>
+  withHome(place, async ({ store }) => {
+    const appends = Array.from({ length: count }, () => ({
+      stream: `ticket-${systemEnv.uuid()}`,
+      events: [stored('TicketOpened', opened), stored('TicketTriaged', {})],
+      expectedRevision: 'no-stream' as const,
+    }));
+    for (let from = 0; from < count; from += 1_000) await store.appendMany(appends.slice(from, from + 1_000));
+  });
+
+it('leaves the live read models untouched when a rebuild is killed, and goes on with it when started again', async () => {
+  using place = openPlace();
+  await fillMany(place, 6_000);
+  await project(place);
+  const { db, close } = await readModelsOf(place);
+  const isUnderWay = async () => (await rebuilds(db)).some(({ position }) => position > 0);
+  const killed = await place.kill(isUnderWay, 'rebuild', 'all', '--home', place.home);
+  await close();
+  expect(killed.code).toBeNull();
+  await withHome(place, async ({ store, db: live }) => {
+    expect(new Set((await projectionPositions(live)).map(({ generation }) => generation))).toEqual(
+      new Set([1]),
+    );
+    expect(await compareWithFold(live, store)).toEqual([]);
+  });
+
+  const rebuilt = await place.call('rebuild', 'all', '--json', '--home', place.home);
+  const outcomes = JSON.parse(rebuilt.stdout) as readonly { swappedAt: number; events: number }[];
+  expect(outcomes.map(({ swappedAt }) => swappedAt)).toEqual([12_000, 12_000, 12_000]);
+  // What was built before it died is not built again.
+  for (const { events } of outcomes) expect(events).toBeLessThanOrEqual(2_000);
+  const verified = await place.call(
+    'verify',
+    '--home',
+    place.home,
+    '--database',
+    join(place.home, readModelsFile),
+  );
+  expect(verified.code).toBe(0);
+});
+
+it('verifies the read models that are named, wherever they are', async () => {
+  using place = openPlace();
+  await fillMany(place, 1);
+  await project(place);
+  const { db, close } = await readModelsOf(place);
+  await db.updateTable('queue_ticket').set({ priority: 'P1' }).execute();
+  await close();
+  renameSync(join(place.home, readModelsFile), join(place.home, 'elsewhere.sqlite'));
+  const verify = (...words: readonly string[]) => place.call('verify', '--home', place.home, ...words);
+  expect((await verify()).stderr).toContain('there are no read models yet');
+  const differing = await verify('--database', join(place.home, 'elsewhere.sqlite'));
+  expect(differing.code).toBe(1);
+  expect(differing.stdout).toContain('read model queue');
+  expect(await verify('--database', join(place.home, 'nowhere.sqlite'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('there are no read models at') as string,
   });
 });

@@ -24,7 +24,19 @@ export interface Place extends Disposable {
   run(...words: readonly string[]): Promise<Ran>;
   /** Runs it, and sends a signal as soon as it has written something to standard error. */
   interrupt(signal: NodeJS.Signals, ...words: readonly string[]): Promise<Ran>;
+  /** Runs it, and kills it in the middle of whatever it does as soon as that holds. */
+  kill(when: () => Promise<boolean>, ...words: readonly string[]): Promise<Ran>;
 }
+
+/** Ends a process that runs, when that holds. */
+const killWhen = async (
+  { child, ended }: ReturnType<typeof start>,
+  when: () => Promise<boolean>,
+): Promise<Ran> => {
+  while (child.exitCode === null && !(await when())) await systemEnv.sleep(1);
+  child.kill('SIGKILL');
+  return ended;
+};
 
 const start = (words: readonly string[]) => {
   const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -64,6 +76,7 @@ export const openPlace = (): Place => {
       return path;
     },
     call: (...words) => call(words),
+    kill: (when, ...words) => killWhen(start(words), when),
     run: (...words) => start(words).ended,
     interrupt: (signal, ...words) => {
       const { child, ended } = start(words);
