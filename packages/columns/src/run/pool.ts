@@ -23,10 +23,12 @@ const release = (worker: Worker): void => {
 };
 
 /** An error of a thread as this one knows it: what is cloned between threads has lost its class. */
-const revived = (error: unknown): unknown =>
-  error instanceof Error && error.name === 'ColumnsDamagedError' && 'path' in error
+const revived = (error: unknown): Error => {
+  if (!(error instanceof Error)) return new Error(`a folding thread threw ${String(error)}`);
+  return error.name === 'ColumnsDamagedError' && 'path' in error
     ? new ColumnsDamagedError(String(error.path), error.message, { cause: error })
     : error;
+};
 
 /** Has a thread do its share of a fold. Resolves with its part. @throws ColumnsDamagedError, and what the kernel throws */
 export const partOfThread = (work: Work): Promise<unknown> =>
