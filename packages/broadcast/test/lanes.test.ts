@@ -329,7 +329,8 @@ describe('Lanes', () => {
           expect(missing.filter((n) => !skipped.has(`${stream}@${n}`))).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      // The example: an event skipped before it arrived once more, after a restart.
+      { numRuns: 60, examples: [[2_106_748_612]] },
     );
   });
 });

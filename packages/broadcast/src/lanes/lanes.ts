@@ -48,8 +48,8 @@ class StreamLanes implements Lanes {
   /** Every event up to here has arrived, in this life or an earlier one. */
   #arrivedPosition: number;
 
-  /** Ids of events skipped in an earlier life: a reader that starts behind them must not hand them out after all. */
-  readonly #skipped: ReadonlySet<string>;
+  /** Ids of events that were skipped and may yet arrive, for a reader starts before them after a restart: they are not handed out after all. */
+  readonly #skipped: Set<string>;
 
   constructor(options: LanesOptions, rows: readonly QuarantinedLane[], skipped: readonly SkippedEvent[]) {
     this.#options = options;
@@ -181,6 +181,7 @@ class StreamLanes implements Lanes {
   /** Goes on with a released lane from the ledger, through everything that arrived while it was held, then lets it flow. */
   async #release(lane: Lane, row: QuarantinedLane): Promise<void> {
     this.#options.onNote?.({ kind: 'released', stream: row.stream, resumeRevision: row.resumeRevision });
+    if (row.resumeRevision > row.revision) this.#skipped.add(row.eventId);
     const resumeRevision = await this.#catchUp(lane, row);
     if (resumeRevision === undefined) return;
     // From here on arrivals wait in the lane, unsettled, until the row is gone: were it the other way round, a crash would lose them.
