@@ -12,8 +12,11 @@ import { temporaryLedger, type TemporaryLedger } from './temporary.ts';
 const writerThread = {};
 const capabilities = { gapFreePositions: true, multiStreamAppend: true };
 
+// What is written goes another way; what is read goes the way that the whole contract is run on.
 eventStoreContract('the SQLite store that writes in a thread', () => temporaryLedger({ writerThread }), {
   capabilities,
+  parts: ['createOnce', 'repeats', 'atomicity', 'order', 'model'],
+  modelRuns: 10,
 });
 
 const leafHashIn = (module: string, name: string) => ({
