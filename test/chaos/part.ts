@@ -1,5 +1,6 @@
 import { systemEnv as env } from '@caselog/env';
 import { type ServiceProcess, startService } from '../support/process.ts';
+import { StageError, within } from './stage.ts';
 
 /** A process of the installation that is started again whenever it ends, as any supervisor would. */
 export interface Part {
@@ -17,6 +18,7 @@ export interface Part {
 }
 
 const restartMs = 200;
+const endMsMax = 20_000;
 
 /** The last words that name an error, or else the last ones. Pure. */
 const lastError = (words: string): string => {
@@ -89,9 +91,18 @@ export class ServicePart implements Part {
     return (this.#process?.stderr() ?? '').trimEnd().split('\n').slice(-4);
   }
 
+  /** A part that does not end when it is asked to is ended, and told of among the deaths. */
   async stop(): Promise<void> {
     await this.#disturbed;
     this.#isStopping = true;
-    await this.#process?.kill('SIGTERM');
+    const process = this.#process;
+    if (!process) return;
+    try {
+      await within(this.name, endMsMax, process.kill('SIGTERM'));
+    } catch (error) {
+      if (!(error instanceof StageError)) throw error;
+      this.deaths.push(`${error.message} of being asked to: ${lastError(process.stderr())}`);
+      await process.kill('SIGKILL');
+    }
   }
 }
