@@ -197,5 +197,5 @@ export const playRounds = async (
     endAfter(error, end),
   );
   await end();
-  return report;
+  return { ...report, deaths: installation.parts.flatMap(({ deaths }) => deaths) };
 };
