@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openScratch, type Scratch } from './scratch.ts';
 
 /** A row on its way, as it was kept from the file. */
 export interface StagedRow {
@@ -18,16 +16,9 @@ export interface StagedCase {
   readonly rows: readonly (() => readonly string[])[];
 }
 
-/** A file of its own, thrown away at the end, needs no care. */
-const settings = `
-  pragma journal_mode = off;
-  pragma synchronous = off;
-  pragma locking_mode = exclusive;
-  pragma temp_store = file;
-  pragma cache_size = -4096;
+const tables = `
   create table staged (case_id text not null, place real not null, line integer not null, fields text not null);
   create table known (case_id text primary key, ticket_id text not null) without rowid;
-  begin;
 `;
 
 const ordered = `
@@ -44,18 +35,16 @@ interface Selected {
 
 /** Keeps the rows of a log on disk until all are read, and hands them back case by case, so that memory does not grow with the log. */
 export class Staging {
-  readonly #folder: string;
-  readonly #database: DatabaseSync;
+  readonly #scratch: Scratch;
   readonly #insert;
   readonly #know;
 
   /** Makes its file in a folder of its own under `parent`. */
   constructor(parent: string) {
-    this.#folder = mkdtempSync(join(parent, 'caselog-import-'));
-    this.#database = new DatabaseSync(join(this.#folder, 'rows.sqlite'));
-    this.#database.exec(settings);
-    this.#insert = this.#database.prepare('insert into staged values (?, ?, ?, ?)');
-    this.#know = this.#database.prepare('insert or ignore into known values (?, ?)');
+    this.#scratch = openScratch(parent, tables);
+    const { database } = this.#scratch;
+    this.#insert = database.prepare('insert into staged values (?, ?, ?, ?)');
+    this.#know = database.prepare('insert or ignore into known values (?, ?)');
   }
 
   add({ caseId, order, line, values }: StagedRow): void {
@@ -69,7 +58,9 @@ export class Staging {
 
   *cases(): Generator<StagedCase> {
     let one: (StagedCase & { readonly rows: (() => readonly string[])[] }) | undefined;
-    for (const row of this.#database.prepare(ordered).iterate() as Iterable<unknown> as Iterable<Selected>) {
+    for (const row of this.#scratch.database
+      .prepare(ordered)
+      .iterate() as Iterable<unknown> as Iterable<Selected>) {
       const { caseId, ticketId, fields } = row;
       if (one?.caseId !== caseId) {
         if (one) yield one;
@@ -82,7 +73,6 @@ export class Staging {
 
   /** Removes the file. */
   remove(): void {
-    this.#database.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#scratch.remove();
   }
 }

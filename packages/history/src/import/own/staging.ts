@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { CarriedEvent } from '../../migrate/carried.ts';
+import { openScratch, type Scratch } from '../scratch.ts';
 import type { OwnEvent } from './own-event.ts';
 
 /** An event on its way, with where it stands in the file. */
@@ -9,19 +7,12 @@ export interface StagedEvent extends CarriedEvent {
   readonly place: string;
 }
 
-/** A file of its own, thrown away at the end, needs no care. */
-const settings = `
-  pragma journal_mode = off;
-  pragma synchronous = off;
-  pragma locking_mode = exclusive;
-  pragma temp_store = file;
-  pragma cache_size = -4096;
+const tables = `
   create table staged (
     position integer not null, stream text not null, revision integer not null, id text not null, type text not null,
     data text not null, metadata text not null, place text not null
   );
   create table known (stream text primary key, events integer not null) without rowid;
-  begin;
 `;
 const byStream = 'select * from staged order by stream, revision';
 const unknown = `
@@ -31,18 +22,16 @@ const unknown = `
 
 /** Keeps events on disk until all are read and checked, so that memory does not grow with the log. */
 export class OwnStaging {
-  readonly #folder: string;
-  readonly #database: DatabaseSync;
+  readonly #scratch: Scratch;
   readonly #insert;
   readonly #know;
 
   /** Makes its file in a folder of its own under `parent`. */
   constructor(parent: string) {
-    this.#folder = mkdtempSync(join(parent, 'caselog-import-'));
-    this.#database = new DatabaseSync(join(this.#folder, 'events.sqlite'));
-    this.#database.exec(settings);
-    this.#insert = this.#database.prepare('insert into staged values (?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#know = this.#database.prepare('insert into known values (?, ?)');
+    this.#scratch = openScratch(parent, tables);
+    const { database } = this.#scratch;
+    this.#insert = database.prepare('insert into staged values (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#know = database.prepare('insert into known values (?, ?)');
   }
 
   add({ position, stream, revision, id, type, data, metadata, place }: OwnEvent): void {
@@ -75,11 +64,10 @@ export class OwnStaging {
 
   /** Removes the file. */
   remove(): void {
-    this.#database.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#scratch.remove();
   }
 
   #select(sql: string): Iterable<StagedEvent> {
-    return this.#database.prepare(sql).iterate() as Iterable<unknown> as Iterable<StagedEvent>;
+    return this.#scratch.database.prepare(sql).iterate() as Iterable<unknown> as Iterable<StagedEvent>;
   }
 }
