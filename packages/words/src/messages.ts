@@ -1,3 +1,5 @@
+import type { SharedMessages } from './shared/messages.ts';
+
 /** No arguments. */
 type None = undefined;
 /** The request's subject, in its requester's own words. */
@@ -6,7 +8,7 @@ interface About {
 }
 
 /** Every message and what it takes. A day or an instant comes as a text, written in the language and zone of its reader (`Words.day`). */
-export interface Messages {
+export interface Messages extends SharedMessages {
   // every mail
   'mail.greeting': None;
   'mail.footer': None;
@@ -18,26 +20,11 @@ export interface Messages {
   'reply.body': About;
   'data.subject': About;
   'data.body': About & { readonly count: number };
-  'data.kind.reproduction-steps': None;
-  'data.kind.troubleshooting-steps': None;
-  'data.kind.log-files': None;
-  'data.kind.message-headers': None;
-  'data.kind.other': None;
   'reminder.subject': About;
   'reminder.body': About & { readonly count: number };
   'resolved.subject': About;
   'resolved.body': About;
   'resolved.reopen': { readonly day: string };
-  'outcome.solved': None;
-  'outcome.self-serve': None;
-  'outcome.answered': None;
-  'outcome.missing-feature': None;
-  'outcome.not-reproduced': None;
-  'outcome.third-party-problem': None;
-  'outcome.not-resolvable': None;
-  'outcome.known-outage-resolved': None;
-  'outcome.no-reply': None;
-  'outcome.duplicate': None;
   // the survey's mails
   'survey.title': None;
   'survey.intro': About;
@@ -58,7 +45,6 @@ export interface Messages {
   'survey.comment.hint': None;
   'survey.send': None;
   'survey.change': None;
-  'survey.error.title': None;
   'survey.error.score': None;
   'survey.error.comment': { readonly max: number };
   'survey.thanks.title': None;

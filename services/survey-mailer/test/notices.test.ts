@@ -62,7 +62,7 @@ describe('A requester is told by mail', () => {
     });
     const [, mail] = await notices(2);
     expect(mail?.text).toContain(en.say('data.body', { subject, count: 2 }));
-    expect(mail?.text).toContain(`- ${en.say('data.kind.log-files')}: Of the last hour`);
+    expect(mail?.text).toContain(`- ${en.say('item.kind.log-files')}: Of the last hour`);
     expect(mail?.text).toContain('> We look into it.');
   });
 
@@ -75,7 +75,7 @@ describe('A requester is told by mail', () => {
     const mail = (await notices(3))[2];
     expect(mail?.subject).toBe(en.say('reminder.subject', { subject }));
     expect(mail?.text).toContain(en.say('reminder.body', { subject, count: 1 }));
-    expect(mail?.text).not.toContain(en.say('data.kind.log-files'));
+    expect(mail?.text).not.toContain(en.say('item.kind.log-files'));
     await mailer.close();
     await desk.give(ticketId, 'IssueReminder', { number: 2 });
     await desk.give(ticketId, 'EndWait');

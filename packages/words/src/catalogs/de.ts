@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { de as shared } from '../shared/de.ts';
 
 /** German. */
 export const de: Catalog = {
+  ...shared,
   'mail.greeting': 'Guten Tag,',
   'mail.footer':
     'Sie erhalten diese E-Mail, weil Sie unseren Support um Hilfe gebeten haben. Sie wurde automatisch versandt.',
@@ -13,11 +15,6 @@ export const de: Catalog = {
   'data.subject': 'Wir brauchen noch etwas von Ihnen: {subject}',
   'data.body':
     'um mit Ihrer Anfrage „{subject}“ weiterzukommen, brauchen wir noch {count, plural, one {eine Angabe} other {# Angaben}} von Ihnen:',
-  'data.kind.reproduction-steps': 'Die genauen Schritte, die zum Problem führen',
-  'data.kind.troubleshooting-steps': 'Schritte zum Ausprobieren und was dabei herauskam',
-  'data.kind.log-files': 'Protokolldateien',
-  'data.kind.message-headers': 'Kopfzeilen der Nachricht',
-  'data.kind.other': 'Weitere Angaben',
   'reminder.subject': 'Erinnerung: Wir warten auf Ihre Antwort: {subject}',
   'reminder.body':
     'wir können mit Ihrer Anfrage „{subject}“ noch nicht weitermachen: {count, plural, =0 {Wir warten auf Ihre Antwort} one {Eine Angabe, um die wir gebeten haben, fehlt noch} other {# Angaben, um die wir gebeten haben, fehlen noch}}.',
@@ -25,17 +22,6 @@ export const de: Catalog = {
   'resolved.body': 'Ihre Anfrage „{subject}“ ist erledigt.',
   'resolved.reopen':
     'Falls sie für Sie nicht erledigt ist, sagen Sie uns bis zum {day} Bescheid; wir nehmen sie dann wieder auf.',
-  'outcome.solved': 'Wir haben das Problem behoben.',
-  'outcome.self-serve': 'So können Sie das Problem selbst beheben.',
-  'outcome.answered': 'Das ist unsere Antwort.',
-  'outcome.missing-feature': 'Was Sie brauchen, gibt es noch nicht. Wir haben es als Wunsch vermerkt.',
-  'outcome.not-reproduced': 'Wir konnten das Problem nicht nachstellen. Das empfehlen wir Ihnen.',
-  'outcome.third-party-problem':
-    'Das Problem liegt bei einem anderen Anbieter. Dorthin können Sie sich wenden.',
-  'outcome.not-resolvable': 'Es tut uns leid: Das können wir nicht lösen.',
-  'outcome.known-outage-resolved': 'Die Störung hinter Ihrer Anfrage ist behoben.',
-  'outcome.no-reply': 'Wir haben sie geschlossen, weil wir nichts von Ihnen gehört haben.',
-  'outcome.duplicate': 'Sie hatten uns das schon gemeldet; wir machen mit Ihrer früheren Anfrage weiter.',
   'survey.title': 'Wie haben wir Ihre Anfrage bearbeitet?',
   'survey.intro': 'Ihre Anfrage „{subject}“ ist erledigt.',
   'survey.ask':
@@ -56,7 +42,6 @@ export const de: Catalog = {
   'survey.comment.hint': 'Bitte lassen Sie Passwörter und anderes Geheimes weg.',
   'survey.send': 'Absenden',
   'survey.change': 'Meine Antwort ändern',
-  'survey.error.title': 'Es gibt ein Problem',
   'survey.error.score': 'Wählen Sie aus, wie zufrieden Sie sind',
   'survey.error.comment':
     'Ihr Kommentar darf höchstens {max, plural, one {# Zeichen} other {# Zeichen}} lang sein',

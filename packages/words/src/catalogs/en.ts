@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { en as shared } from '../shared/en.ts';
 
 /** English. */
 export const en: Catalog = {
+  ...shared,
   'mail.greeting': 'Hello,',
   'mail.footer': 'You get this mail because you asked our support for help. It was sent automatically.',
   'mail.request': 'See your request',
@@ -12,27 +14,12 @@ export const en: Catalog = {
   'data.subject': 'We need something from you: {subject}',
   'data.body':
     'To go on with your request “{subject}”, we need {count, plural, one {one thing} other {# things}} from you:',
-  'data.kind.reproduction-steps': 'The exact steps that cause the problem',
-  'data.kind.troubleshooting-steps': 'Steps to try, and what came of them',
-  'data.kind.log-files': 'Log files',
-  'data.kind.message-headers': 'Message headers',
-  'data.kind.other': 'Further information',
   'reminder.subject': 'Reminder: we are waiting for your answer: {subject}',
   'reminder.body':
     'We cannot go on with your request “{subject}” yet: {count, plural, =0 {we are waiting for your answer} one {one thing we asked you for is missing} other {# things we asked you for are missing}}.',
   'resolved.subject': 'Your request has been resolved: {subject}',
   'resolved.body': 'Your request “{subject}” has been resolved.',
   'resolved.reopen': 'If it is not settled for you, tell us by {day} and we will take it up again.',
-  'outcome.solved': 'We have solved the problem.',
-  'outcome.self-serve': 'This is what you can do to solve the problem yourself.',
-  'outcome.answered': 'This is our answer.',
-  'outcome.missing-feature': 'What you need does not exist yet. We have noted it as a wish.',
-  'outcome.not-reproduced': 'We could not reproduce the problem. This is what we recommend.',
-  'outcome.third-party-problem': 'The problem lies with another provider. This is whom to turn to.',
-  'outcome.not-resolvable': 'We are sorry: we cannot resolve this.',
-  'outcome.known-outage-resolved': 'The outage behind your request is over.',
-  'outcome.no-reply': 'We have closed it because we did not hear from you.',
-  'outcome.duplicate': 'You had told us of it before; we continue with your earlier request.',
   'survey.title': 'How did we handle your request?',
   'survey.intro': 'Your request “{subject}” has been resolved.',
   'survey.ask': 'We would like to know how we handled it. It is one question and takes a minute.',
@@ -52,7 +39,6 @@ export const en: Catalog = {
   'survey.comment.hint': 'Please leave out passwords and anything else that is secret.',
   'survey.send': 'Send',
   'survey.change': 'Change my answer',
-  'survey.error.title': 'There is a problem',
   'survey.error.score': 'Choose how satisfied you are',
   'survey.error.comment':
     'Your comment must be at most {max, plural, one {# character} other {# characters}} long',

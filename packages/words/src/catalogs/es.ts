@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { es as shared } from '../shared/es.ts';
 
 /** Spanish. */
 export const es: Catalog = {
+  ...shared,
   'mail.greeting': 'Hola:',
   'mail.footer':
     'Recibe este correo porque pidió ayuda a nuestro servicio de soporte. Se ha enviado automáticamente.',
@@ -13,27 +15,12 @@ export const es: Catalog = {
   'data.subject': 'Necesitamos algo de usted: {subject}',
   'data.body':
     'Para continuar con su solicitud «{subject}», necesitamos de usted {count, plural, one {un dato} many {# de datos} other {# datos}}:',
-  'data.kind.reproduction-steps': 'Los pasos exactos que provocan el problema',
-  'data.kind.troubleshooting-steps': 'Pasos que conviene probar y su resultado',
-  'data.kind.log-files': 'Archivos de registro',
-  'data.kind.message-headers': 'Encabezados del mensaje',
-  'data.kind.other': 'Más información',
   'reminder.subject': 'Recordatorio: esperamos su respuesta: {subject}',
   'reminder.body':
     'Todavía no podemos continuar con su solicitud «{subject}»: {count, plural, =0 {estamos esperando su respuesta} one {falta un dato que le pedimos} many {faltan # de datos que le pedimos} other {faltan # datos que le pedimos}}.',
   'resolved.subject': 'Su solicitud se ha resuelto: {subject}',
   'resolved.body': 'Su solicitud «{subject}» se ha resuelto.',
   'resolved.reopen': 'Si para usted no está resuelta, avísenos antes del {day} y la retomaremos.',
-  'outcome.solved': 'Hemos solucionado el problema.',
-  'outcome.self-serve': 'Esto es lo que puede hacer para solucionar el problema.',
-  'outcome.answered': 'Esta es nuestra respuesta.',
-  'outcome.missing-feature': 'Lo que necesita aún no existe. Lo hemos anotado como deseo.',
-  'outcome.not-reproduced': 'No hemos podido reproducir el problema. Esto es lo que le recomendamos.',
-  'outcome.third-party-problem': 'El problema está en otro proveedor. Puede dirigirse aquí.',
-  'outcome.not-resolvable': 'Lo sentimos: no podemos resolverlo.',
-  'outcome.known-outage-resolved': 'La interrupción que causó su solicitud ha terminado.',
-  'outcome.no-reply': 'La hemos cerrado porque no hemos tenido noticias suyas.',
-  'outcome.duplicate': 'Ya nos lo había comunicado; continuamos con su solicitud anterior.',
   'survey.title': '¿Cómo atendimos su solicitud?',
   'survey.intro': 'Su solicitud «{subject}» se ha resuelto.',
   'survey.ask': 'Nos gustaría saber cómo la atendimos. Es una sola pregunta y se responde en un minuto.',
@@ -53,7 +40,6 @@ export const es: Catalog = {
   'survey.comment.hint': 'Por favor, no incluya contraseñas ni nada que sea secreto.',
   'survey.send': 'Enviar',
   'survey.change': 'Cambiar mi respuesta',
-  'survey.error.title': 'Hay un problema',
   'survey.error.score': 'Elija su grado de satisfacción',
   'survey.error.comment':
     'Su comentario debe tener como máximo {max, plural, one {# carácter} many {# de caracteres} other {# caracteres}}',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { fr as shared } from '../shared/fr.ts';
 
 /** French. */
 export const fr: Catalog = {
+  ...shared,
   'mail.greeting': 'Bonjour,',
   'mail.footer':
     'Vous recevez ce message parce que vous avez demandé de l’aide à notre assistance. Il a été envoyé automatiquement.',
@@ -13,27 +15,12 @@ export const fr: Catalog = {
   'data.subject': 'Nous avons besoin d’informations : {subject}',
   'data.body':
     'Pour avancer sur votre demande « {subject} », il nous faut {count, plural, one {un élément} many {# d’éléments} other {# éléments}} de votre part :',
-  'data.kind.reproduction-steps': 'Les étapes exactes qui provoquent le problème',
-  'data.kind.troubleshooting-steps': 'Des étapes à essayer, et leur résultat',
-  'data.kind.log-files': 'Fichiers journaux',
-  'data.kind.message-headers': 'En-têtes du message',
-  'data.kind.other': 'Informations complémentaires',
   'reminder.subject': 'Rappel : nous attendons votre réponse : {subject}',
   'reminder.body':
     'Nous ne pouvons pas encore avancer sur votre demande « {subject} » : {count, plural, =0 {nous attendons votre réponse} one {il manque un élément que nous vous avons demandé} many {il manque # d’éléments que nous vous avons demandés} other {il manque # éléments que nous vous avons demandés}}.',
   'resolved.subject': 'Votre demande est résolue : {subject}',
   'resolved.body': 'Votre demande « {subject} » est résolue.',
   'resolved.reopen': 'Si elle ne l’est pas pour vous, dites-le-nous avant le {day} et nous la reprendrons.',
-  'outcome.solved': 'Nous avons résolu le problème.',
-  'outcome.self-serve': 'Voici comment vous pouvez résoudre le problème vous-même.',
-  'outcome.answered': 'Voici notre réponse.',
-  'outcome.missing-feature': 'Ce dont vous avez besoin n’existe pas encore. Nous l’avons noté comme souhait.',
-  'outcome.not-reproduced': 'Nous n’avons pas pu reproduire le problème. Voici ce que nous recommandons.',
-  'outcome.third-party-problem': 'Le problème vient d’un autre fournisseur. Voici à qui vous adresser.',
-  'outcome.not-resolvable': 'Nous sommes désolés : nous ne pouvons pas résoudre ce problème.',
-  'outcome.known-outage-resolved': 'La panne à l’origine de votre demande est terminée.',
-  'outcome.no-reply': 'Nous l’avons close, faute de réponse de votre part.',
-  'outcome.duplicate': 'Vous nous l’aviez déjà signalé ; nous continuons avec votre demande précédente.',
   'survey.title': 'Comment avons-nous traité votre demande ?',
   'survey.intro': 'Votre demande « {subject} » est résolue.',
   'survey.ask':
@@ -54,7 +41,6 @@ export const fr: Catalog = {
   'survey.comment.hint': 'Merci de n’indiquer ni mot de passe ni autre secret.',
   'survey.send': 'Envoyer',
   'survey.change': 'Modifier ma réponse',
-  'survey.error.title': 'Il y a un problème',
   'survey.error.score': 'Choisissez votre degré de satisfaction',
   'survey.error.comment':
     'Votre commentaire doit comporter au plus {max, plural, one {# caractère} many {# de caractères} other {# caractères}}',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { hi as shared } from '../shared/hi.ts';
 
 /** Hindi. */
 export const hi: Catalog = {
+  ...shared,
   'mail.greeting': 'नमस्ते,',
   'mail.footer': 'आपको यह ईमेल इसलिए मिला है क्योंकि आपने हमारी सहायता टीम से मदद माँगी थी। यह अपने-आप भेजा गया है।',
   'mail.request': 'अपना अनुरोध देखें',
@@ -12,27 +14,12 @@ export const hi: Catalog = {
   'data.subject': 'हमें आपसे कुछ जानकारी चाहिए: {subject}',
   'data.body':
     'आपके अनुरोध “{subject}” पर आगे बढ़ने के लिए हमें आपसे {count, plural, one {# जानकारी} other {# जानकारियाँ}} चाहिए:',
-  'data.kind.reproduction-steps': 'वे ठीक-ठीक चरण जिनसे समस्या होती है',
-  'data.kind.troubleshooting-steps': 'आज़माने के चरण और उनका परिणाम',
-  'data.kind.log-files': 'लॉग फ़ाइलें',
-  'data.kind.message-headers': 'संदेश के हेडर',
-  'data.kind.other': 'अन्य जानकारी',
   'reminder.subject': 'स्मरण: हमें आपके उत्तर की प्रतीक्षा है: {subject}',
   'reminder.body':
     'हम आपके अनुरोध “{subject}” पर अभी आगे नहीं बढ़ सकते: {count, plural, =0 {हमें आपके उत्तर की प्रतीक्षा है} one {माँगी गई # जानकारी अभी नहीं मिली है} other {माँगी गई # जानकारियाँ अभी नहीं मिली हैं}}।',
   'resolved.subject': 'आपके अनुरोध का समाधान हो गया है: {subject}',
   'resolved.body': 'आपके अनुरोध “{subject}” का समाधान हो गया है।',
   'resolved.reopen': 'यदि आपके लिए समाधान नहीं हुआ है, तो {day} तक हमें बताएँ; हम इसे फिर से देखेंगे।',
-  'outcome.solved': 'हमने समस्या हल कर दी है।',
-  'outcome.self-serve': 'समस्या को स्वयं हल करने के लिए आप यह कर सकते हैं।',
-  'outcome.answered': 'हमारा उत्तर यह है।',
-  'outcome.missing-feature': 'आपको जो सुविधा चाहिए, वह अभी उपलब्ध नहीं है। हमने इसे सुझाव के रूप में लिख लिया है।',
-  'outcome.not-reproduced': 'हम समस्या को दोबारा उत्पन्न नहीं कर सके। हमारी सलाह यह है।',
-  'outcome.third-party-problem': 'समस्या किसी अन्य प्रदाता की ओर से है। आप यहाँ संपर्क कर सकते हैं।',
-  'outcome.not-resolvable': 'हमें खेद है: हम इसे हल नहीं कर सकते।',
-  'outcome.known-outage-resolved': 'आपके अनुरोध के पीछे की रुकावट दूर हो गई है।',
-  'outcome.no-reply': 'आपसे उत्तर न मिलने के कारण हमने इसे बंद कर दिया है।',
-  'outcome.duplicate': 'आपने यह हमें पहले ही बताया था; हम आपके पिछले अनुरोध पर काम जारी रख रहे हैं।',
   'survey.title': 'हमने आपके अनुरोध को कैसे सँभाला?',
   'survey.intro': 'आपके अनुरोध “{subject}” का समाधान हो गया है।',
   'survey.ask': 'हम जानना चाहेंगे कि हमने इसे कैसे सँभाला। केवल एक प्रश्न है और एक मिनट लगता है।',
@@ -51,7 +38,6 @@ export const hi: Catalog = {
   'survey.comment.hint': 'कृपया पासवर्ड या कोई अन्य गोपनीय बात न लिखें।',
   'survey.send': 'भेजें',
   'survey.change': 'मेरा उत्तर बदलें',
-  'survey.error.title': 'एक समस्या है',
   'survey.error.score': 'चुनें कि आप कितने संतुष्ट हैं',
   'survey.error.comment': 'आपकी टिप्पणी अधिकतम {max, plural, one {# अक्षर} other {# अक्षरों}} की हो सकती है',
   'survey.thanks.title': 'धन्यवाद',

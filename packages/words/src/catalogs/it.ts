@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { it as shared } from '../shared/it.ts';
 
 /** Italian. */
 export const it: Catalog = {
+  ...shared,
   'mail.greeting': 'Buongiorno,',
   'mail.footer':
     'Riceve questa e-mail perché ha chiesto aiuto alla nostra assistenza. È stata inviata automaticamente.',
@@ -13,27 +15,12 @@ export const it: Catalog = {
   'data.subject': 'Ci serve qualcosa da Lei: {subject}',
   'data.body':
     'per proseguire con la Sua richiesta «{subject}» ci {count, plural, one {serve un’informazione} many {servono # di informazioni} other {servono # informazioni}} da Lei:',
-  'data.kind.reproduction-steps': 'I passaggi esatti che causano il problema',
-  'data.kind.troubleshooting-steps': 'Passaggi da provare e il loro risultato',
-  'data.kind.log-files': 'File di log',
-  'data.kind.message-headers': 'Intestazioni del messaggio',
-  'data.kind.other': 'Altre informazioni',
   'reminder.subject': 'Promemoria: attendiamo la Sua risposta: {subject}',
   'reminder.body':
     'non possiamo ancora proseguire con la Sua richiesta «{subject}»: {count, plural, =0 {attendiamo la Sua risposta} one {manca un’informazione che Le abbiamo chiesto} many {mancano # di informazioni che Le abbiamo chiesto} other {mancano # informazioni che Le abbiamo chiesto}}.',
   'resolved.subject': 'La Sua richiesta è stata risolta: {subject}',
   'resolved.body': 'la Sua richiesta «{subject}» è stata risolta.',
   'resolved.reopen': 'Se per Lei non è risolta, ce lo dica entro il {day} e la riprenderemo.',
-  'outcome.solved': 'Abbiamo risolto il problema.',
-  'outcome.self-serve': 'Ecco che cosa può fare per risolvere il problema.',
-  'outcome.answered': 'Ecco la nostra risposta.',
-  'outcome.missing-feature': 'Ciò che Le serve non esiste ancora. L’abbiamo annotato come richiesta.',
-  'outcome.not-reproduced': 'Non siamo riusciti a riprodurre il problema. Ecco che cosa consigliamo.',
-  'outcome.third-party-problem': 'Il problema riguarda un altro fornitore. Ecco a chi rivolgersi.',
-  'outcome.not-resolvable': 'Siamo spiacenti: non possiamo risolverlo.',
-  'outcome.known-outage-resolved': 'Il guasto alla base della Sua richiesta è terminato.',
-  'outcome.no-reply': 'L’abbiamo chiusa perché non abbiamo ricevuto Sue notizie.',
-  'outcome.duplicate': 'Ce l’aveva già segnalato; proseguiamo con la Sua richiesta precedente.',
   'survey.title': 'Come abbiamo gestito la Sua richiesta?',
   'survey.intro': 'la Sua richiesta «{subject}» è stata risolta.',
   'survey.ask': 'Vorremmo sapere come l’abbiamo gestita. È una sola domanda e richiede un minuto.',
@@ -53,7 +40,6 @@ export const it: Catalog = {
   'survey.comment.hint': 'Non inserisca password o altre informazioni segrete.',
   'survey.send': 'Invia',
   'survey.change': 'Modifica la mia risposta',
-  'survey.error.title': 'C’è un problema',
   'survey.error.score': 'Scelga quanto è soddisfatto/a',
   'survey.error.comment':
     'Il Suo commento può avere al massimo {max, plural, one {# carattere} many {# di caratteri} other {# caratteri}}',

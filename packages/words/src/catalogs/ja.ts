@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { ja as shared } from '../shared/ja.ts';
 
 /** Japanese. */
 export const ja: Catalog = {
+  ...shared,
   'mail.greeting': 'いつもお世話になっております。',
   'mail.footer': 'このメールは、サポートへお問い合わせいただいた方に自動的にお送りしています。',
   'mail.request': 'お問い合わせを表示',
@@ -12,27 +14,12 @@ export const ja: Catalog = {
   'data.subject': '情報のご提供のお願い：{subject}',
   'data.body':
     '「{subject}」のお問い合わせを進めるため、次の{count, plural, other {#点}}についてお知らせください。',
-  'data.kind.reproduction-steps': '問題が起きるまでの正確な手順',
-  'data.kind.troubleshooting-steps': 'お試しいただく手順とその結果',
-  'data.kind.log-files': 'ログファイル',
-  'data.kind.message-headers': 'メッセージヘッダー',
-  'data.kind.other': 'その他の情報',
   'reminder.subject': 'ご確認のお願い：ご返信をお待ちしております：{subject}',
   'reminder.body':
     '「{subject}」のお問い合わせをまだ進められません。{count, plural, =0 {ご返信をお待ちしております} other {お願いした情報のうち#点が届いておりません}}。',
   'resolved.subject': 'お問い合わせが解決しました：{subject}',
   'resolved.body': '「{subject}」のお問い合わせは解決となりました。',
   'resolved.reopen': '解決していない場合は、{day}までにお知らせください。改めて対応いたします。',
-  'outcome.solved': '問題を解決いたしました。',
-  'outcome.self-serve': 'お客様ご自身で解決していただける方法は次のとおりです。',
-  'outcome.answered': '回答は次のとおりです。',
-  'outcome.missing-feature': 'ご希望の機能はまだございません。ご要望として記録いたしました。',
-  'outcome.not-reproduced': '問題を再現できませんでした。次の方法をお勧めいたします。',
-  'outcome.third-party-problem': '原因は他の事業者にあります。お問い合わせ先は次のとおりです。',
-  'outcome.not-resolvable': '申し訳ございませんが、解決することができません。',
-  'outcome.known-outage-resolved': 'お問い合わせの原因となった障害は復旧しました。',
-  'outcome.no-reply': 'ご返信がなかったため、終了とさせていただきました。',
-  'outcome.duplicate': '以前にも同じお問い合わせをいただいており、そちらで引き続き対応いたします。',
   'survey.title': 'お問い合わせへの対応はいかがでしたか',
   'survey.intro': '「{subject}」のお問い合わせは解決となりました。',
   'survey.ask': '私どもの対応についてお聞かせください。質問は一つだけで、一分ほどで終わります。',
@@ -51,7 +38,6 @@ export const ja: Catalog = {
   'survey.comment.hint': 'パスワードなどの秘密の情報は書かないでください。',
   'survey.send': '送信',
   'survey.change': '回答を変更する',
-  'survey.error.title': '入力内容に問題があります',
   'survey.error.score': '満足度を選んでください',
   'survey.error.comment': 'コメントは{max, plural, other {#文字}}以内で入力してください',
   'survey.thanks.title': 'ありがとうございました',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { ko as shared } from '../shared/ko.ts';
 
 /** Korean. */
 export const ko: Catalog = {
+  ...shared,
   'mail.greeting': '안녕하세요.',
   'mail.footer': '고객 지원에 도움을 요청하셨기 때문에 이 메일을 보내 드립니다. 자동으로 발송된 메일입니다.',
   'mail.request': '문의 보기',
@@ -11,27 +13,12 @@ export const ko: Catalog = {
   'reply.body': '‘{subject}’ 문의에 답변드립니다.',
   'data.subject': '추가 정보가 필요합니다: {subject}',
   'data.body': '‘{subject}’ 문의를 계속 처리하려면 다음 {count, plural, other {#가지}} 정보가 필요합니다.',
-  'data.kind.reproduction-steps': '문제가 발생하는 정확한 순서',
-  'data.kind.troubleshooting-steps': '시도해 볼 단계와 그 결과',
-  'data.kind.log-files': '로그 파일',
-  'data.kind.message-headers': '메시지 헤더',
-  'data.kind.other': '그 밖의 정보',
   'reminder.subject': '알림: 회신을 기다리고 있습니다: {subject}',
   'reminder.body':
     '‘{subject}’ 문의를 아직 계속 처리할 수 없습니다. {count, plural, =0 {회신을 기다리고 있습니다} other {요청드린 정보 중 #가지가 아직 없습니다}}.',
   'resolved.subject': '문의가 해결되었습니다: {subject}',
   'resolved.body': '‘{subject}’ 문의가 해결되었습니다.',
   'resolved.reopen': '아직 해결되지 않았다면 {day}까지 알려 주세요. 다시 처리하겠습니다.',
-  'outcome.solved': '문제를 해결했습니다.',
-  'outcome.self-serve': '다음 방법으로 직접 해결하실 수 있습니다.',
-  'outcome.answered': '답변은 다음과 같습니다.',
-  'outcome.missing-feature': '필요하신 기능은 아직 없습니다. 요청 사항으로 기록해 두었습니다.',
-  'outcome.not-reproduced': '문제를 재현하지 못했습니다. 다음을 권해 드립니다.',
-  'outcome.third-party-problem': '다른 업체 쪽의 문제입니다. 다음으로 문의해 주세요.',
-  'outcome.not-resolvable': '죄송합니다. 이 문제는 해결해 드릴 수 없습니다.',
-  'outcome.known-outage-resolved': '문의의 원인이 된 장애가 해소되었습니다.',
-  'outcome.no-reply': '회신이 없어 문의를 종료했습니다.',
-  'outcome.duplicate': '이전에 같은 문의를 주셨으며, 그 문의에서 계속 처리하겠습니다.',
   'survey.title': '문의 처리는 어떠셨나요?',
   'survey.intro': '‘{subject}’ 문의가 해결되었습니다.',
   'survey.ask': '처리 과정이 어떠셨는지 알고 싶습니다. 질문은 하나이며 1분이면 됩니다.',
@@ -50,7 +37,6 @@ export const ko: Catalog = {
   'survey.comment.hint': '비밀번호 등 비밀 정보는 적지 마세요.',
   'survey.send': '보내기',
   'survey.change': '답변 바꾸기',
-  'survey.error.title': '문제가 있습니다',
   'survey.error.score': '만족도를 선택해 주세요',
   'survey.error.comment': '의견은 {max, plural, other {#자}}까지 쓸 수 있습니다',
   'survey.thanks.title': '감사합니다',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { nl as shared } from '../shared/nl.ts';
 
 /** Dutch. */
 export const nl: Catalog = {
+  ...shared,
   'mail.greeting': 'Goedendag,',
   'mail.footer':
     'U ontvangt deze e-mail omdat u onze ondersteuning om hulp hebt gevraagd. Hij is automatisch verzonden.',
@@ -13,11 +15,6 @@ export const nl: Catalog = {
   'data.subject': 'We hebben iets van u nodig: {subject}',
   'data.body':
     'Om verder te kunnen met uw verzoek ‘{subject}’ hebben we nog {count, plural, one {één gegeven} other {# gegevens}} van u nodig:',
-  'data.kind.reproduction-steps': 'De precieze stappen die het probleem veroorzaken',
-  'data.kind.troubleshooting-steps': 'Stappen om te proberen, en wat dat opleverde',
-  'data.kind.log-files': 'Logbestanden',
-  'data.kind.message-headers': 'Kopregels van het bericht',
-  'data.kind.other': 'Verdere informatie',
   'reminder.subject': 'Herinnering: we wachten op uw antwoord: {subject}',
   'reminder.body':
     'We kunnen nog niet verder met uw verzoek ‘{subject}’: {count, plural, =0 {we wachten op uw antwoord} one {er ontbreekt nog één gegeven waar we om vroegen} other {er ontbreken nog # gegevens waar we om vroegen}}.',
@@ -25,16 +22,6 @@ export const nl: Catalog = {
   'resolved.body': 'Uw verzoek ‘{subject}’ is afgehandeld.',
   'resolved.reopen':
     'Is het voor u niet in orde, laat het ons dan vóór {day} weten; we pakken het dan weer op.',
-  'outcome.solved': 'We hebben het probleem opgelost.',
-  'outcome.self-serve': 'Zo kunt u het probleem zelf oplossen.',
-  'outcome.answered': 'Dit is ons antwoord.',
-  'outcome.missing-feature': 'Wat u nodig hebt, bestaat nog niet. We hebben het als wens genoteerd.',
-  'outcome.not-reproduced': 'We konden het probleem niet nabootsen. Dit raden we u aan.',
-  'outcome.third-party-problem': 'Het probleem ligt bij een andere aanbieder. Hier kunt u terecht.',
-  'outcome.not-resolvable': 'Het spijt ons: dit kunnen we niet oplossen.',
-  'outcome.known-outage-resolved': 'De storing achter uw verzoek is voorbij.',
-  'outcome.no-reply': 'We hebben het gesloten omdat we niets van u hebben gehoord.',
-  'outcome.duplicate': 'U had dit al gemeld; we gaan verder met uw eerdere verzoek.',
   'survey.title': 'Hoe hebben we uw verzoek behandeld?',
   'survey.intro': 'Uw verzoek ‘{subject}’ is afgehandeld.',
   'survey.ask': 'We horen graag hoe we het hebben behandeld. Het is één vraag en kost een minuut.',
@@ -54,7 +41,6 @@ export const nl: Catalog = {
   'survey.comment.hint': 'Laat wachtwoorden en andere geheimen weg.',
   'survey.send': 'Versturen',
   'survey.change': 'Mijn antwoord wijzigen',
-  'survey.error.title': 'Er is een probleem',
   'survey.error.score': 'Kies hoe tevreden u bent',
   'survey.error.comment':
     'Uw opmerking mag hoogstens {max, plural, one {# teken} other {# tekens}} lang zijn',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { pl as shared } from '../shared/pl.ts';
 
 /** Polish. */
 export const pl: Catalog = {
+  ...shared,
   'mail.greeting': 'Dzień dobry,',
   'mail.footer':
     'Ta wiadomość została wysłana automatycznie, ponieważ zwrócono się z tego adresu o pomoc do naszego wsparcia.',
@@ -13,11 +15,6 @@ export const pl: Catalog = {
   'data.subject': 'Potrzebujemy od Państwa informacji: {subject}',
   'data.body':
     'aby kontynuować pracę nad zgłoszeniem „{subject}”, potrzebujemy od Państwa {count, plural, one {jednej informacji} few {# informacji} many {# informacji} other {# informacji}}:',
-  'data.kind.reproduction-steps': 'Dokładne kroki, które powodują problem',
-  'data.kind.troubleshooting-steps': 'Kroki do wypróbowania i ich wynik',
-  'data.kind.log-files': 'Pliki dziennika',
-  'data.kind.message-headers': 'Nagłówki wiadomości',
-  'data.kind.other': 'Dalsze informacje',
   'reminder.subject': 'Przypomnienie: czekamy na Państwa odpowiedź: {subject}',
   'reminder.body':
     'nie możemy jeszcze kontynuować pracy nad zgłoszeniem „{subject}”: {count, plural, =0 {czekamy na Państwa odpowiedź} one {brakuje jednej informacji, o którą prosiliśmy} few {brakuje # informacji, o które prosiliśmy} many {brakuje # informacji, o które prosiliśmy} other {brakuje # informacji, o które prosiliśmy}}.',
@@ -25,16 +22,6 @@ export const pl: Catalog = {
   'resolved.body': 'Państwa zgłoszenie „{subject}” zostało rozwiązane.',
   'resolved.reopen':
     'Jeśli sprawa nie jest dla Państwa zakończona, prosimy o wiadomość do {day}, a wrócimy do niej.',
-  'outcome.solved': 'Rozwiązaliśmy problem.',
-  'outcome.self-serve': 'Oto co można zrobić, aby samodzielnie rozwiązać problem.',
-  'outcome.answered': 'Oto nasza odpowiedź.',
-  'outcome.missing-feature': 'Tego, czego Państwo potrzebują, jeszcze nie ma. Zapisaliśmy to jako życzenie.',
-  'outcome.not-reproduced': 'Nie udało nam się odtworzyć problemu. Oto nasze zalecenia.',
-  'outcome.third-party-problem': 'Problem leży po stronie innego dostawcy. Oto do kogo można się zwrócić.',
-  'outcome.not-resolvable': 'Przykro nam: nie możemy tego rozwiązać.',
-  'outcome.known-outage-resolved': 'Awaria, której dotyczyło zgłoszenie, została usunięta.',
-  'outcome.no-reply': 'Zamknęliśmy je, ponieważ nie otrzymaliśmy odpowiedzi.',
-  'outcome.duplicate': 'Otrzymaliśmy już takie zgłoszenie; kontynuujemy pracę nad wcześniejszym.',
   'survey.title': 'Jak obsłużyliśmy Państwa zgłoszenie?',
   'survey.intro': 'Państwa zgłoszenie „{subject}” zostało rozwiązane.',
   'survey.ask':
@@ -55,7 +42,6 @@ export const pl: Catalog = {
   'survey.comment.hint': 'Prosimy nie podawać haseł ani innych poufnych danych.',
   'survey.send': 'Wyślij',
   'survey.change': 'Zmień odpowiedź',
-  'survey.error.title': 'Wystąpił problem',
   'survey.error.score': 'Prosimy wybrać ocenę',
   'survey.error.comment':
     'Komentarz może mieć najwyżej {max, plural, one {# znak} few {# znaki} many {# znaków} other {# znaku}}',

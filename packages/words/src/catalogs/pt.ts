@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { pt as shared } from '../shared/pt.ts';
 
 /** Portuguese. */
 export const pt: Catalog = {
+  ...shared,
   'mail.greeting': 'Olá,',
   'mail.footer':
     'Você recebe este e-mail porque pediu ajuda ao nosso suporte. Ele foi enviado automaticamente.',
@@ -13,27 +15,12 @@ export const pt: Catalog = {
   'data.subject': 'Precisamos de algo da sua parte: {subject}',
   'data.body':
     'Para continuar com a sua solicitação “{subject}”, precisamos de {count, plural, one {uma informação sua} many {# de informações suas} other {# informações suas}}:',
-  'data.kind.reproduction-steps': 'Os passos exatos que causam o problema',
-  'data.kind.troubleshooting-steps': 'Passos para experimentar e o seu resultado',
-  'data.kind.log-files': 'Arquivos de log',
-  'data.kind.message-headers': 'Cabeçalhos da mensagem',
-  'data.kind.other': 'Mais informações',
   'reminder.subject': 'Lembrete: aguardamos a sua resposta: {subject}',
   'reminder.body':
     'Ainda não podemos continuar com a sua solicitação “{subject}”: {count, plural, =0 {aguardamos a sua resposta} one {falta uma informação que pedimos} many {faltam # de informações que pedimos} other {faltam # informações que pedimos}}.',
   'resolved.subject': 'A sua solicitação foi resolvida: {subject}',
   'resolved.body': 'A sua solicitação “{subject}” foi resolvida.',
   'resolved.reopen': 'Se para você não estiver resolvida, avise-nos até {day} e voltaremos a tratar dela.',
-  'outcome.solved': 'Resolvemos o problema.',
-  'outcome.self-serve': 'Isto é o que você pode fazer para resolver o problema.',
-  'outcome.answered': 'Esta é a nossa resposta.',
-  'outcome.missing-feature': 'O que você precisa ainda não existe. Anotamos como sugestão.',
-  'outcome.not-reproduced': 'Não conseguimos reproduzir o problema. Isto é o que recomendamos.',
-  'outcome.third-party-problem': 'O problema está em outro fornecedor. Veja a quem recorrer.',
-  'outcome.not-resolvable': 'Lamentamos: não podemos resolver isto.',
-  'outcome.known-outage-resolved': 'A falha que motivou a sua solicitação terminou.',
-  'outcome.no-reply': 'Encerramos porque não tivemos notícias suas.',
-  'outcome.duplicate': 'Você já nos tinha avisado; continuamos com a sua solicitação anterior.',
   'survey.title': 'Como tratamos a sua solicitação?',
   'survey.intro': 'A sua solicitação “{subject}” foi resolvida.',
   'survey.ask': 'Gostaríamos de saber como a tratamos. É uma única pergunta e leva um minuto.',
@@ -53,7 +40,6 @@ export const pt: Catalog = {
   'survey.comment.hint': 'Por favor, não inclua senhas nem outras informações secretas.',
   'survey.send': 'Enviar',
   'survey.change': 'Alterar a minha resposta',
-  'survey.error.title': 'Há um problema',
   'survey.error.score': 'Escolha o seu grau de satisfação',
   'survey.error.comment':
     'O seu comentário deve ter no máximo {max, plural, one {# caractere} many {# de caracteres} other {# caracteres}}',

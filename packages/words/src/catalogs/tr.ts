@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { tr as shared } from '../shared/tr.ts';
 
 /** Turkish. */
 export const tr: Catalog = {
+  ...shared,
   'mail.greeting': 'Merhaba,',
   'mail.footer':
     'Bu e-postayı, destek ekibimizden yardım istediğiniz için alıyorsunuz. Otomatik olarak gönderilmiştir.',
@@ -13,27 +15,12 @@ export const tr: Catalog = {
   'data.subject': 'Sizden bilgi bekliyoruz: {subject}',
   'data.body':
     '“{subject}” konulu talebinize devam edebilmemiz için sizden {count, plural, one {bir bilgiye} other {# bilgiye}} ihtiyacımız var:',
-  'data.kind.reproduction-steps': 'Soruna yol açan adımların tamamı',
-  'data.kind.troubleshooting-steps': 'Denenecek adımlar ve sonuçları',
-  'data.kind.log-files': 'Günlük dosyaları',
-  'data.kind.message-headers': 'İleti üst bilgileri',
-  'data.kind.other': 'Diğer bilgiler',
   'reminder.subject': 'Hatırlatma: yanıtınızı bekliyoruz: {subject}',
   'reminder.body':
     '“{subject}” konulu talebinize henüz devam edemiyoruz: {count, plural, =0 {yanıtınızı bekliyoruz} one {istediğimiz bir bilgi eksik} other {istediğimiz # bilgi eksik}}.',
   'resolved.subject': 'Talebiniz sonuçlandı: {subject}',
   'resolved.body': '“{subject}” konulu talebiniz sonuçlandı.',
   'resolved.reopen': 'Sizin için çözülmediyse {day} tarihine kadar bize bildirin; yeniden ele alırız.',
-  'outcome.solved': 'Sorunu çözdük.',
-  'outcome.self-serve': 'Sorunu kendiniz çözmek için şunları yapabilirsiniz.',
-  'outcome.answered': 'Yanıtımız şöyle.',
-  'outcome.missing-feature': 'İhtiyacınız olan özellik henüz yok. Bunu bir istek olarak kaydettik.',
-  'outcome.not-reproduced': 'Sorunu yeniden oluşturamadık. Önerilerimiz şöyle.',
-  'outcome.third-party-problem': 'Sorun başka bir sağlayıcıdan kaynaklanıyor. Şuraya başvurabilirsiniz.',
-  'outcome.not-resolvable': 'Üzgünüz: bunu çözemiyoruz.',
-  'outcome.known-outage-resolved': 'Talebinize neden olan kesinti sona erdi.',
-  'outcome.no-reply': 'Sizden haber alamadığımız için kapattık.',
-  'outcome.duplicate': 'Bunu bize daha önce bildirmiştiniz; önceki talebinizle devam ediyoruz.',
   'survey.title': 'Talebinizi nasıl ele aldık?',
   'survey.intro': '“{subject}” konulu talebiniz sonuçlandı.',
   'survey.ask': 'Nasıl ele aldığımızı öğrenmek isteriz. Tek bir soru var ve bir dakika sürüyor.',
@@ -53,7 +40,6 @@ export const tr: Catalog = {
   'survey.comment.hint': 'Lütfen parola veya başka gizli bilgi yazmayın.',
   'survey.send': 'Gönder',
   'survey.change': 'Yanıtımı değiştir',
-  'survey.error.title': 'Bir sorun var',
   'survey.error.score': 'Ne kadar memnun olduğunuzu seçin',
   'survey.error.comment': 'Yorumunuz en fazla {max, plural, one {# karakter} other {# karakter}} olabilir',
   'survey.thanks.title': 'Teşekkür ederiz',

@@ -1,7 +1,9 @@
 import type { Catalog } from '../messages.ts';
+import { zh as shared } from '../shared/zh.ts';
 
 /** Chinese, in simplified characters. */
 export const zh: Catalog = {
+  ...shared,
   'mail.greeting': '您好：',
   'mail.footer': '您收到此邮件是因为您曾向我们的支持团队求助。本邮件由系统自动发送。',
   'mail.request': '查看您的请求',
@@ -11,27 +13,12 @@ export const zh: Catalog = {
   'reply.body': '以下是对您的请求“{subject}”的答复：',
   'data.subject': '我们需要您提供信息：{subject}',
   'data.body': '为继续处理您的请求“{subject}”，我们需要您提供以下{count, plural, other {#项}}信息：',
-  'data.kind.reproduction-steps': '导致问题的确切步骤',
-  'data.kind.troubleshooting-steps': '请尝试的步骤及其结果',
-  'data.kind.log-files': '日志文件',
-  'data.kind.message-headers': '邮件标头',
-  'data.kind.other': '其他信息',
   'reminder.subject': '提醒：我们在等待您的回复：{subject}',
   'reminder.body':
     '我们暂时无法继续处理您的请求“{subject}”：{count, plural, =0 {正在等待您的回复} other {还缺少我们请您提供的#项信息}}。',
   'resolved.subject': '您的请求已处理完毕：{subject}',
   'resolved.body': '您的请求“{subject}”已处理完毕。',
   'resolved.reopen': '如果您认为问题尚未解决，请在{day}之前告诉我们，我们会重新处理。',
-  'outcome.solved': '我们已解决该问题。',
-  'outcome.self-serve': '您可以按以下方法自行解决该问题。',
-  'outcome.answered': '以下是我们的答复。',
-  'outcome.missing-feature': '您需要的功能目前尚不存在，我们已将其记录为建议。',
-  'outcome.not-reproduced': '我们未能重现该问题。以下是我们的建议。',
-  'outcome.third-party-problem': '问题出在其他服务商。您可以联系以下单位。',
-  'outcome.not-resolvable': '很抱歉，我们无法解决该问题。',
-  'outcome.known-outage-resolved': '与您的请求有关的故障已排除。',
-  'outcome.no-reply': '由于没有收到您的回复，我们已将其关闭。',
-  'outcome.duplicate': '您此前已告知过我们；我们会在较早的请求中继续处理。',
   'survey.title': '您对我们的处理是否满意？',
   'survey.intro': '您的请求“{subject}”已处理完毕。',
   'survey.ask': '我们希望了解您对处理过程的看法。只有一个问题，一分钟即可完成。',
@@ -50,7 +37,6 @@ export const zh: Catalog = {
   'survey.comment.hint': '请不要填写密码或其他机密信息。',
   'survey.send': '提交',
   'survey.change': '修改我的回答',
-  'survey.error.title': '存在问题',
   'survey.error.score': '请选择您的满意程度',
   'survey.error.comment': '评论最多{max, plural, other {#个字符}}',
   'survey.thanks.title': '谢谢',

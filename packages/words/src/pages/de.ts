@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { de as shared } from '../shared/de.ts';
 
 /** German. */
 export const de: PageCatalog = {
+  ...shared,
   'site.name': 'Hilfe und Support',
   'site.requests': 'Ihre Anfragen',
   'site.signIn': 'Anmelden',
@@ -9,7 +11,6 @@ export const de: PageCatalog = {
   'site.back': 'Zurück',
   'site.loading': 'Wird geladen …',
   'site.error': 'Fehler: {title}',
-  'site.errorSummary': 'Es gibt ein Problem',
   'site.continue': 'Weiter',
   'site.optional': '{label} (freiwillig)',
   'site.failed': 'Das hat nicht geklappt',
@@ -182,11 +183,6 @@ export const de: PageCatalog = {
   'request.asOf': 'Stand: {moment}',
   'request.priority': 'Priorität {priority}',
   'item.title': 'Was wir von Ihnen brauchen',
-  'item.kind.reproduction-steps': 'Die genauen Schritte, die zum Problem führen',
-  'item.kind.troubleshooting-steps': 'Schritte zum Ausprobieren und was dabei herauskam',
-  'item.kind.log-files': 'Protokolldateien',
-  'item.kind.message-headers': 'Kopfzeilen der Nachricht',
-  'item.kind.other': 'Weitere Angaben',
   'item.text': 'Ihre Antwort',
   'item.files': 'Dateien',
   'item.files.choose': 'Dateien auswählen',
@@ -221,17 +217,6 @@ export const de: PageCatalog = {
   'followUp.title': 'Das Problem ist wieder da',
   'followUp.hint':
     'Diese Anfrage ist endgültig geschlossen. Fragen Sie neu an; wir sehen, was hier getan wurde.',
-  'outcome.solved': 'Wir haben das Problem behoben.',
-  'outcome.self-serve': 'So können Sie das Problem selbst beheben.',
-  'outcome.answered': 'Das ist unsere Antwort.',
-  'outcome.missing-feature': 'Was Sie brauchen, gibt es noch nicht. Wir haben es als Wunsch vermerkt.',
-  'outcome.not-reproduced': 'Wir konnten das Problem nicht nachstellen. Das empfehlen wir Ihnen.',
-  'outcome.third-party-problem':
-    'Das Problem liegt bei einem anderen Anbieter. Dorthin können Sie sich wenden.',
-  'outcome.not-resolvable': 'Es tut uns leid: Das können wir nicht lösen.',
-  'outcome.known-outage-resolved': 'Die Störung hinter Ihrer Anfrage ist behoben.',
-  'outcome.no-reply': 'Wir haben sie geschlossen, weil wir nichts von Ihnen gehört haben.',
-  'outcome.duplicate': 'Sie hatten uns das schon gemeldet; wir machen mit Ihrer früheren Anfrage weiter.',
   'event.TicketOpened': 'Sie haben um Hilfe gebeten',
   'event.TicketTriaged': 'Wir haben mit der Arbeit begonnen',
   'event.DataRequested': 'Wir haben Sie um {count, plural, one {eine Angabe} other {# Angaben}} gebeten',

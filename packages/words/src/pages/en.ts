@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { en as shared } from '../shared/en.ts';
 
 /** English. */
 export const en: PageCatalog = {
+  ...shared,
   'site.name': 'Help desk',
   'site.requests': 'Your requests',
   'site.signIn': 'Sign in',
@@ -9,7 +11,6 @@ export const en: PageCatalog = {
   'site.back': 'Back',
   'site.loading': 'Loading …',
   'site.error': 'Error: {title}',
-  'site.errorSummary': 'There is a problem',
   'site.continue': 'Continue',
   'site.optional': '{label} (optional)',
   'site.failed': 'This did not work',
@@ -178,11 +179,6 @@ export const en: PageCatalog = {
   'request.asOf': 'As of {moment}',
   'request.priority': 'Priority {priority}',
   'item.title': 'What we need from you',
-  'item.kind.reproduction-steps': 'The exact steps that cause the problem',
-  'item.kind.troubleshooting-steps': 'Steps to try, and what came of them',
-  'item.kind.log-files': 'Log files',
-  'item.kind.message-headers': 'Message headers',
-  'item.kind.other': 'Further information',
   'item.text': 'Your answer',
   'item.files': 'Files',
   'item.files.choose': 'Choose files',
@@ -215,16 +211,6 @@ export const en: PageCatalog = {
   'reopen.sent': 'Your request is open again.',
   'followUp.title': 'It came back',
   'followUp.hint': 'This request is closed for good. Ask anew, and we see what was done here.',
-  'outcome.solved': 'We have solved the problem.',
-  'outcome.self-serve': 'This is what you can do to solve the problem yourself.',
-  'outcome.answered': 'This is our answer.',
-  'outcome.missing-feature': 'What you need does not exist yet. We have noted it as a wish.',
-  'outcome.not-reproduced': 'We could not reproduce the problem. This is what we recommend.',
-  'outcome.third-party-problem': 'The problem lies with another provider. This is whom to turn to.',
-  'outcome.not-resolvable': 'We are sorry: we cannot resolve this.',
-  'outcome.known-outage-resolved': 'The outage behind your request is over.',
-  'outcome.no-reply': 'We have closed it because we did not hear from you.',
-  'outcome.duplicate': 'You had told us of it before; we continue with your earlier request.',
   'event.TicketOpened': 'You asked for help',
   'event.TicketTriaged': 'We began to work on it',
   'event.DataRequested': 'We asked you for {count, plural, one {one thing} other {# things}}',

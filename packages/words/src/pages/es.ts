@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { es as shared } from '../shared/es.ts';
 
 /** Spanish. */
 export const es: PageCatalog = {
+  ...shared,
   'site.name': 'Ayuda y soporte',
   'site.requests': 'Sus solicitudes',
   'site.signIn': 'Iniciar sesión',
@@ -9,7 +11,6 @@ export const es: PageCatalog = {
   'site.back': 'Atrás',
   'site.loading': 'Cargando…',
   'site.error': 'Error: {title}',
-  'site.errorSummary': 'Hay un problema',
   'site.continue': 'Continuar',
   'site.optional': '{label} (opcional)',
   'site.failed': 'No ha funcionado',
@@ -181,11 +182,6 @@ export const es: PageCatalog = {
   'request.asOf': 'Situación a las {moment}',
   'request.priority': 'Prioridad {priority}',
   'item.title': 'Lo que necesitamos de usted',
-  'item.kind.reproduction-steps': 'Los pasos exactos que provocan el problema',
-  'item.kind.troubleshooting-steps': 'Pasos que conviene probar y su resultado',
-  'item.kind.log-files': 'Archivos de registro',
-  'item.kind.message-headers': 'Encabezados del mensaje',
-  'item.kind.other': 'Más información',
   'item.text': 'Su respuesta',
   'item.files': 'Archivos',
   'item.files.choose': 'Elegir archivos',
@@ -219,16 +215,6 @@ export const es: PageCatalog = {
   'followUp.title': 'Ha vuelto a ocurrir',
   'followUp.hint':
     'Esta solicitud está cerrada definitivamente. Envíe una nueva y veremos lo que se hizo aquí.',
-  'outcome.solved': 'Hemos solucionado el problema.',
-  'outcome.self-serve': 'Esto es lo que puede hacer para solucionar el problema.',
-  'outcome.answered': 'Esta es nuestra respuesta.',
-  'outcome.missing-feature': 'Lo que necesita aún no existe. Lo hemos anotado como deseo.',
-  'outcome.not-reproduced': 'No hemos podido reproducir el problema. Esto es lo que le recomendamos.',
-  'outcome.third-party-problem': 'El problema está en otro proveedor. Puede dirigirse aquí.',
-  'outcome.not-resolvable': 'Lo sentimos: no podemos resolverlo.',
-  'outcome.known-outage-resolved': 'La interrupción que causó su solicitud ha terminado.',
-  'outcome.no-reply': 'La hemos cerrado porque no hemos tenido noticias suyas.',
-  'outcome.duplicate': 'Ya nos lo había comunicado; continuamos con su solicitud anterior.',
   'event.TicketOpened': 'Pidió ayuda',
   'event.TicketTriaged': 'Empezamos a trabajar en ella',
   'event.DataRequested': 'Le pedimos {count, plural, one {un dato} many {# de datos} other {# datos}}',

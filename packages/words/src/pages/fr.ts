@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { fr as shared } from '../shared/fr.ts';
 
 /** French. */
 export const fr: PageCatalog = {
+  ...shared,
   'site.name': 'Aide et assistance',
   'site.requests': 'Vos demandes',
   'site.signIn': 'Se connecter',
@@ -9,7 +11,6 @@ export const fr: PageCatalog = {
   'site.back': 'Retour',
   'site.loading': 'Chargement…',
   'site.error': 'Erreur : {title}',
-  'site.errorSummary': 'Il y a un problème',
   'site.continue': 'Continuer',
   'site.optional': '{label} (facultatif)',
   'site.failed': 'Cela n’a pas fonctionné',
@@ -179,11 +180,6 @@ export const fr: PageCatalog = {
   'request.asOf': 'Situation à {moment}',
   'request.priority': 'Priorité {priority}',
   'item.title': 'Ce qu’il nous faut de votre part',
-  'item.kind.reproduction-steps': 'Les étapes exactes qui provoquent le problème',
-  'item.kind.troubleshooting-steps': 'Des étapes à essayer, et leur résultat',
-  'item.kind.log-files': 'Fichiers journaux',
-  'item.kind.message-headers': 'En-têtes du message',
-  'item.kind.other': 'Informations complémentaires',
   'item.text': 'Votre réponse',
   'item.files': 'Fichiers',
   'item.files.choose': 'Choisir des fichiers',
@@ -217,16 +213,6 @@ export const fr: PageCatalog = {
   'followUp.title': 'Le problème est revenu',
   'followUp.hint':
     'Cette demande est définitivement close. Faites-en une nouvelle : nous verrons ce qui a été fait ici.',
-  'outcome.solved': 'Nous avons résolu le problème.',
-  'outcome.self-serve': 'Voici comment vous pouvez résoudre le problème vous-même.',
-  'outcome.answered': 'Voici notre réponse.',
-  'outcome.missing-feature': 'Ce dont vous avez besoin n’existe pas encore. Nous l’avons noté comme souhait.',
-  'outcome.not-reproduced': 'Nous n’avons pas pu reproduire le problème. Voici ce que nous recommandons.',
-  'outcome.third-party-problem': 'Le problème vient d’un autre fournisseur. Voici à qui vous adresser.',
-  'outcome.not-resolvable': 'Nous sommes désolés : nous ne pouvons pas résoudre ce problème.',
-  'outcome.known-outage-resolved': 'La panne à l’origine de votre demande est terminée.',
-  'outcome.no-reply': 'Nous l’avons close, faute de réponse de votre part.',
-  'outcome.duplicate': 'Vous nous l’aviez déjà signalé ; nous continuons avec votre demande précédente.',
   'event.TicketOpened': 'Vous avez demandé de l’aide',
   'event.TicketTriaged': 'Nous avons commencé à y travailler',
   'event.DataRequested':

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { hi as shared } from '../shared/hi.ts';
 
 /** Hindi. */
 export const hi: PageCatalog = {
+  ...shared,
   'site.name': 'सहायता केंद्र',
   'site.requests': 'आपके अनुरोध',
   'site.signIn': 'साइन इन करें',
@@ -9,7 +11,6 @@ export const hi: PageCatalog = {
   'site.back': 'वापस',
   'site.loading': 'लोड हो रहा है…',
   'site.error': 'त्रुटि: {title}',
-  'site.errorSummary': 'एक समस्या है',
   'site.continue': 'आगे बढ़ें',
   'site.optional': '{label} (वैकल्पिक)',
   'site.failed': 'यह नहीं हो सका',
@@ -176,11 +177,6 @@ export const hi: PageCatalog = {
   'request.asOf': '{moment} की स्थिति',
   'request.priority': 'प्राथमिकता {priority}',
   'item.title': 'हमें आपसे क्या चाहिए',
-  'item.kind.reproduction-steps': 'वे ठीक-ठीक चरण जिनसे समस्या होती है',
-  'item.kind.troubleshooting-steps': 'आज़माने के चरण और उनका परिणाम',
-  'item.kind.log-files': 'लॉग फ़ाइलें',
-  'item.kind.message-headers': 'संदेश के हेडर',
-  'item.kind.other': 'अन्य जानकारी',
   'item.text': 'आपका उत्तर',
   'item.files': 'फ़ाइलें',
   'item.files.choose': 'फ़ाइलें चुनें',
@@ -213,16 +209,6 @@ export const hi: PageCatalog = {
   'reopen.sent': 'आपका अनुरोध फिर से खुल गया है।',
   'followUp.title': 'समस्या फिर आ गई',
   'followUp.hint': 'यह अनुरोध पूरी तरह बंद हो गया है। नया अनुरोध करें; हम देख लेंगे कि यहाँ क्या किया गया था।',
-  'outcome.solved': 'हमने समस्या हल कर दी है।',
-  'outcome.self-serve': 'समस्या को स्वयं हल करने के लिए आप यह कर सकते हैं।',
-  'outcome.answered': 'हमारा उत्तर यह है।',
-  'outcome.missing-feature': 'आपको जो सुविधा चाहिए, वह अभी उपलब्ध नहीं है। हमने इसे सुझाव के रूप में लिख लिया है।',
-  'outcome.not-reproduced': 'हम समस्या को दोबारा उत्पन्न नहीं कर सके। हमारी सलाह यह है।',
-  'outcome.third-party-problem': 'समस्या किसी अन्य प्रदाता की ओर से है। आप यहाँ संपर्क कर सकते हैं।',
-  'outcome.not-resolvable': 'हमें खेद है: हम इसे हल नहीं कर सकते।',
-  'outcome.known-outage-resolved': 'आपके अनुरोध के पीछे की रुकावट दूर हो गई है।',
-  'outcome.no-reply': 'आपसे उत्तर न मिलने के कारण हमने इसे बंद कर दिया है।',
-  'outcome.duplicate': 'आपने यह हमें पहले ही बताया था; हम आपके पिछले अनुरोध पर काम जारी रख रहे हैं।',
   'event.TicketOpened': 'आपने मदद माँगी',
   'event.TicketTriaged': 'हमने इस पर काम शुरू किया',
   'event.DataRequested': 'हमने आपसे {count, plural, one {# जानकारी} other {# जानकारियाँ}} माँगी',

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { it as shared } from '../shared/it.ts';
 
 /** Italian. */
 export const it: PageCatalog = {
+  ...shared,
   'site.name': 'Aiuto e assistenza',
   'site.requests': 'Le Sue richieste',
   'site.signIn': 'Accedi',
@@ -9,7 +11,6 @@ export const it: PageCatalog = {
   'site.back': 'Indietro',
   'site.loading': 'Caricamento…',
   'site.error': 'Errore: {title}',
-  'site.errorSummary': 'C’è un problema',
   'site.continue': 'Continua',
   'site.optional': '{label} (facoltativo)',
   'site.failed': 'Non ha funzionato',
@@ -178,11 +179,6 @@ export const it: PageCatalog = {
   'request.asOf': 'Situazione alle {moment}',
   'request.priority': 'Priorità {priority}',
   'item.title': 'Che cosa ci serve da Lei',
-  'item.kind.reproduction-steps': 'I passaggi esatti che causano il problema',
-  'item.kind.troubleshooting-steps': 'Passaggi da provare e il loro risultato',
-  'item.kind.log-files': 'File di log',
-  'item.kind.message-headers': 'Intestazioni del messaggio',
-  'item.kind.other': 'Altre informazioni',
   'item.text': 'La Sua risposta',
   'item.files': 'File',
   'item.files.choose': 'Scegli file',
@@ -216,16 +212,6 @@ export const it: PageCatalog = {
   'followUp.title': 'Il problema si è ripresentato',
   'followUp.hint':
     'Questa richiesta è chiusa definitivamente. Ne apra una nuova: vedremo che cosa è stato fatto qui.',
-  'outcome.solved': 'Abbiamo risolto il problema.',
-  'outcome.self-serve': 'Ecco che cosa può fare per risolvere il problema.',
-  'outcome.answered': 'Ecco la nostra risposta.',
-  'outcome.missing-feature': 'Ciò che Le serve non esiste ancora. L’abbiamo annotato come richiesta.',
-  'outcome.not-reproduced': 'Non siamo riusciti a riprodurre il problema. Ecco che cosa consigliamo.',
-  'outcome.third-party-problem': 'Il problema riguarda un altro fornitore. Ecco a chi rivolgersi.',
-  'outcome.not-resolvable': 'Siamo spiacenti: non possiamo risolverlo.',
-  'outcome.known-outage-resolved': 'Il guasto alla base della Sua richiesta è terminato.',
-  'outcome.no-reply': 'L’abbiamo chiusa perché non abbiamo ricevuto Sue notizie.',
-  'outcome.duplicate': 'Ce l’aveva già segnalato; proseguiamo con la Sua richiesta precedente.',
   'event.TicketOpened': 'Ha chiesto aiuto',
   'event.TicketTriaged': 'Abbiamo iniziato a lavorarci',
   'event.DataRequested':

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { ja as shared } from '../shared/ja.ts';
 
 /** Japanese. */
 export const ja: PageCatalog = {
+  ...shared,
   'site.name': 'ヘルプデスク',
   'site.requests': 'お問い合わせ一覧',
   'site.signIn': 'サインイン',
@@ -9,7 +11,6 @@ export const ja: PageCatalog = {
   'site.back': '戻る',
   'site.loading': '読み込んでいます…',
   'site.error': 'エラー：{title}',
-  'site.errorSummary': '入力内容に問題があります',
   'site.continue': '次へ',
   'site.optional': '{label}（任意）',
   'site.failed': 'うまくいきませんでした',
@@ -179,11 +180,6 @@ export const ja: PageCatalog = {
   'request.asOf': '{moment}時点',
   'request.priority': '優先度 {priority}',
   'item.title': 'お客様にお願いしたいこと',
-  'item.kind.reproduction-steps': '問題が起きるまでの正確な手順',
-  'item.kind.troubleshooting-steps': 'お試しいただく手順とその結果',
-  'item.kind.log-files': 'ログファイル',
-  'item.kind.message-headers': 'メッセージヘッダー',
-  'item.kind.other': 'その他の情報',
   'item.text': 'ご回答',
   'item.files': 'ファイル',
   'item.files.choose': 'ファイルを選択',
@@ -217,16 +213,6 @@ export const ja: PageCatalog = {
   'followUp.title': '問題が再発した場合',
   'followUp.hint':
     'このお問い合わせは終了しました。改めてお問い合わせください。これまでの経過を確認のうえ対応いたします。',
-  'outcome.solved': '問題を解決いたしました。',
-  'outcome.self-serve': 'お客様ご自身で解決していただける方法は次のとおりです。',
-  'outcome.answered': '回答は次のとおりです。',
-  'outcome.missing-feature': 'ご希望の機能はまだございません。ご要望として記録いたしました。',
-  'outcome.not-reproduced': '問題を再現できませんでした。次の方法をお勧めいたします。',
-  'outcome.third-party-problem': '原因は他の事業者にあります。お問い合わせ先は次のとおりです。',
-  'outcome.not-resolvable': '申し訳ございませんが、解決することができません。',
-  'outcome.known-outage-resolved': 'お問い合わせの原因となった障害は復旧しました。',
-  'outcome.no-reply': 'ご返信がなかったため、終了とさせていただきました。',
-  'outcome.duplicate': '以前にも同じお問い合わせをいただいており、そちらで引き続き対応いたします。',
   'event.TicketOpened': 'お問い合わせをいただきました',
   'event.TicketTriaged': '対応を始めました',
   'event.DataRequested': '{count, plural, other {#点}}の情報をお願いしました',

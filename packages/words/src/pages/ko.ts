@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { ko as shared } from '../shared/ko.ts';
 
 /** Korean. */
 export const ko: PageCatalog = {
+  ...shared,
   'site.name': '고객 지원',
   'site.requests': '내 문의',
   'site.signIn': '로그인',
@@ -9,7 +11,6 @@ export const ko: PageCatalog = {
   'site.back': '뒤로',
   'site.loading': '불러오는 중…',
   'site.error': '오류: {title}',
-  'site.errorSummary': '문제가 있습니다',
   'site.continue': '계속',
   'site.optional': '{label} (선택)',
   'site.failed': '처리하지 못했습니다',
@@ -178,11 +179,6 @@ export const ko: PageCatalog = {
   'request.asOf': '{moment} 기준',
   'request.priority': '우선순위 {priority}',
   'item.title': '고객님께 요청드리는 정보',
-  'item.kind.reproduction-steps': '문제가 발생하는 정확한 순서',
-  'item.kind.troubleshooting-steps': '시도해 볼 단계와 그 결과',
-  'item.kind.log-files': '로그 파일',
-  'item.kind.message-headers': '메시지 헤더',
-  'item.kind.other': '그 밖의 정보',
   'item.text': '답변',
   'item.files': '파일',
   'item.files.choose': '파일 선택',
@@ -216,16 +212,6 @@ export const ko: PageCatalog = {
   'followUp.title': '문제가 다시 생겼습니다',
   'followUp.hint':
     '이 문의는 완전히 종료되었습니다. 새로 문의해 주시면 여기에서 처리한 내용을 함께 살펴보겠습니다.',
-  'outcome.solved': '문제를 해결했습니다.',
-  'outcome.self-serve': '다음 방법으로 직접 해결하실 수 있습니다.',
-  'outcome.answered': '답변은 다음과 같습니다.',
-  'outcome.missing-feature': '필요하신 기능은 아직 없습니다. 요청 사항으로 기록해 두었습니다.',
-  'outcome.not-reproduced': '문제를 재현하지 못했습니다. 다음을 권해 드립니다.',
-  'outcome.third-party-problem': '다른 업체 쪽의 문제입니다. 다음으로 문의해 주세요.',
-  'outcome.not-resolvable': '죄송합니다. 이 문제는 해결해 드릴 수 없습니다.',
-  'outcome.known-outage-resolved': '문의의 원인이 된 장애가 해소되었습니다.',
-  'outcome.no-reply': '회신이 없어 문의를 종료했습니다.',
-  'outcome.duplicate': '이전에 같은 문의를 주셨으며, 그 문의에서 계속 처리하겠습니다.',
   'event.TicketOpened': '도움을 요청하셨습니다',
   'event.TicketTriaged': '처리를 시작했습니다',
   'event.DataRequested': '{count, plural, other {#가지}} 정보를 요청드렸습니다',

@@ -1,8 +1,10 @@
+import type { SharedMessages } from '../shared/messages.ts';
+
 /** No arguments. */
 type None = undefined;
 
 /** Every message of the requester's pages and what it takes. Moments and names come as texts, written for their reader. */
-export interface PageMessages {
+export interface PageMessages extends SharedMessages {
   // around each page
   'site.name': None;
   'site.requests': None;
@@ -11,7 +13,6 @@ export interface PageMessages {
   'site.back': None;
   'site.loading': None;
   'site.error': { readonly title: string };
-  'site.errorSummary': None;
   'site.continue': None;
   'site.optional': { readonly label: string };
   'site.failed': None;
@@ -186,11 +187,6 @@ export interface PageMessages {
   'request.priority': { readonly priority: string };
   // what is asked of the requester
   'item.title': None;
-  'item.kind.reproduction-steps': None;
-  'item.kind.troubleshooting-steps': None;
-  'item.kind.log-files': None;
-  'item.kind.message-headers': None;
-  'item.kind.other': None;
   'item.text': None;
   'item.files': None;
   'item.files.choose': None;
@@ -224,17 +220,6 @@ export interface PageMessages {
   'reopen.sent': None;
   'followUp.title': None;
   'followUp.hint': None;
-  // how it ended
-  'outcome.solved': None;
-  'outcome.self-serve': None;
-  'outcome.answered': None;
-  'outcome.missing-feature': None;
-  'outcome.not-reproduced': None;
-  'outcome.third-party-problem': None;
-  'outcome.not-resolvable': None;
-  'outcome.known-outage-resolved': None;
-  'outcome.no-reply': None;
-  'outcome.duplicate': None;
   // what happened
   'event.TicketOpened': None;
   'event.TicketTriaged': None;

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { nl as shared } from '../shared/nl.ts';
 
 /** Dutch. */
 export const nl: PageCatalog = {
+  ...shared,
   'site.name': 'Hulp en ondersteuning',
   'site.requests': 'Uw verzoeken',
   'site.signIn': 'Inloggen',
@@ -9,7 +11,6 @@ export const nl: PageCatalog = {
   'site.back': 'Terug',
   'site.loading': 'Laden …',
   'site.error': 'Fout: {title}',
-  'site.errorSummary': 'Er is een probleem',
   'site.continue': 'Doorgaan',
   'site.optional': '{label} (optioneel)',
   'site.failed': 'Dit is niet gelukt',
@@ -180,11 +181,6 @@ export const nl: PageCatalog = {
   'request.asOf': 'Stand van {moment}',
   'request.priority': 'Prioriteit {priority}',
   'item.title': 'Wat we van u nodig hebben',
-  'item.kind.reproduction-steps': 'De precieze stappen die het probleem veroorzaken',
-  'item.kind.troubleshooting-steps': 'Stappen om te proberen, en wat dat opleverde',
-  'item.kind.log-files': 'Logbestanden',
-  'item.kind.message-headers': 'Kopregels van het bericht',
-  'item.kind.other': 'Verdere informatie',
   'item.text': 'Uw antwoord',
   'item.files': 'Bestanden',
   'item.files.choose': 'Bestanden kiezen',
@@ -218,16 +214,6 @@ export const nl: PageCatalog = {
   'followUp.title': 'Het is teruggekomen',
   'followUp.hint':
     'Dit verzoek is definitief gesloten. Dien een nieuw verzoek in; wij zien wat hier is gedaan.',
-  'outcome.solved': 'We hebben het probleem opgelost.',
-  'outcome.self-serve': 'Zo kunt u het probleem zelf oplossen.',
-  'outcome.answered': 'Dit is ons antwoord.',
-  'outcome.missing-feature': 'Wat u nodig hebt, bestaat nog niet. We hebben het als wens genoteerd.',
-  'outcome.not-reproduced': 'We konden het probleem niet nabootsen. Dit raden we u aan.',
-  'outcome.third-party-problem': 'Het probleem ligt bij een andere aanbieder. Hier kunt u terecht.',
-  'outcome.not-resolvable': 'Het spijt ons: dit kunnen we niet oplossen.',
-  'outcome.known-outage-resolved': 'De storing achter uw verzoek is voorbij.',
-  'outcome.no-reply': 'We hebben het gesloten omdat we niets van u hebben gehoord.',
-  'outcome.duplicate': 'U had dit al gemeld; we gaan verder met uw eerdere verzoek.',
   'event.TicketOpened': 'U hebt om hulp gevraagd',
   'event.TicketTriaged': 'We zijn ermee aan de slag gegaan',
   'event.DataRequested': 'We hebben u om {count, plural, one {één gegeven} other {# gegevens}} gevraagd',

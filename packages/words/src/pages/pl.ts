@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { pl as shared } from '../shared/pl.ts';
 
 /** Polish. */
 export const pl: PageCatalog = {
+  ...shared,
   'site.name': 'Pomoc i wsparcie',
   'site.requests': 'Państwa zgłoszenia',
   'site.signIn': 'Zaloguj się',
@@ -9,7 +11,6 @@ export const pl: PageCatalog = {
   'site.back': 'Wstecz',
   'site.loading': 'Ładowanie…',
   'site.error': 'Błąd: {title}',
-  'site.errorSummary': 'Wystąpił problem',
   'site.continue': 'Dalej',
   'site.optional': '{label} (opcjonalnie)',
   'site.failed': 'Nie udało się',
@@ -181,11 +182,6 @@ export const pl: PageCatalog = {
   'request.asOf': 'Stan na {moment}',
   'request.priority': 'Priorytet {priority}',
   'item.title': 'Czego od Państwa potrzebujemy',
-  'item.kind.reproduction-steps': 'Dokładne kroki, które powodują problem',
-  'item.kind.troubleshooting-steps': 'Kroki do wypróbowania i ich wynik',
-  'item.kind.log-files': 'Pliki dziennika',
-  'item.kind.message-headers': 'Nagłówki wiadomości',
-  'item.kind.other': 'Dalsze informacje',
   'item.text': 'Odpowiedź',
   'item.files': 'Pliki',
   'item.files.choose': 'Wybierz pliki',
@@ -218,16 +214,6 @@ export const pl: PageCatalog = {
   'reopen.sent': 'Zgłoszenie jest znów otwarte.',
   'followUp.title': 'Problem powrócił',
   'followUp.hint': 'To zgłoszenie jest zamknięte na stałe. Prosimy o nowe, a zobaczymy, co tutaj zrobiono.',
-  'outcome.solved': 'Rozwiązaliśmy problem.',
-  'outcome.self-serve': 'Oto co można zrobić, aby samodzielnie rozwiązać problem.',
-  'outcome.answered': 'Oto nasza odpowiedź.',
-  'outcome.missing-feature': 'Tego, czego Państwo potrzebują, jeszcze nie ma. Zapisaliśmy to jako życzenie.',
-  'outcome.not-reproduced': 'Nie udało nam się odtworzyć problemu. Oto nasze zalecenia.',
-  'outcome.third-party-problem': 'Problem leży po stronie innego dostawcy. Oto do kogo można się zwrócić.',
-  'outcome.not-resolvable': 'Przykro nam: nie możemy tego rozwiązać.',
-  'outcome.known-outage-resolved': 'Awaria, której dotyczyło zgłoszenie, została usunięta.',
-  'outcome.no-reply': 'Zamknęliśmy je, ponieważ nie otrzymaliśmy odpowiedzi.',
-  'outcome.duplicate': 'Otrzymaliśmy już takie zgłoszenie; kontynuujemy pracę nad wcześniejszym.',
   'event.TicketOpened': 'Poproszono o pomoc',
   'event.TicketTriaged': 'Rozpoczęliśmy pracę',
   'event.DataRequested':

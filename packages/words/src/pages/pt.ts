@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { pt as shared } from '../shared/pt.ts';
 
 /** Portuguese. */
 export const pt: PageCatalog = {
+  ...shared,
   'site.name': 'Ajuda e suporte',
   'site.requests': 'As suas solicitações',
   'site.signIn': 'Entrar',
@@ -9,7 +11,6 @@ export const pt: PageCatalog = {
   'site.back': 'Voltar',
   'site.loading': 'Carregando…',
   'site.error': 'Erro: {title}',
-  'site.errorSummary': 'Há um problema',
   'site.continue': 'Continuar',
   'site.optional': '{label} (opcional)',
   'site.failed': 'Não funcionou',
@@ -178,11 +179,6 @@ export const pt: PageCatalog = {
   'request.asOf': 'Situação às {moment}',
   'request.priority': 'Prioridade {priority}',
   'item.title': 'O que precisamos de você',
-  'item.kind.reproduction-steps': 'Os passos exatos que causam o problema',
-  'item.kind.troubleshooting-steps': 'Passos para experimentar e o seu resultado',
-  'item.kind.log-files': 'Arquivos de log',
-  'item.kind.message-headers': 'Cabeçalhos da mensagem',
-  'item.kind.other': 'Mais informações',
   'item.text': 'A sua resposta',
   'item.files': 'Arquivos',
   'item.files.choose': 'Escolher arquivos',
@@ -216,16 +212,6 @@ export const pt: PageCatalog = {
   'followUp.title': 'O problema voltou',
   'followUp.hint':
     'Esta solicitação está encerrada em definitivo. Faça uma nova e veremos o que foi feito aqui.',
-  'outcome.solved': 'Resolvemos o problema.',
-  'outcome.self-serve': 'Isto é o que você pode fazer para resolver o problema.',
-  'outcome.answered': 'Esta é a nossa resposta.',
-  'outcome.missing-feature': 'O que você precisa ainda não existe. Anotamos como sugestão.',
-  'outcome.not-reproduced': 'Não conseguimos reproduzir o problema. Isto é o que recomendamos.',
-  'outcome.third-party-problem': 'O problema está em outro fornecedor. Veja a quem recorrer.',
-  'outcome.not-resolvable': 'Lamentamos: não podemos resolver isto.',
-  'outcome.known-outage-resolved': 'A falha que motivou a sua solicitação terminou.',
-  'outcome.no-reply': 'Encerramos porque não tivemos notícias suas.',
-  'outcome.duplicate': 'Você já nos tinha avisado; continuamos com a sua solicitação anterior.',
   'event.TicketOpened': 'Você pediu ajuda',
   'event.TicketTriaged': 'Começamos a trabalhar nela',
   'event.DataRequested':

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { ru as shared } from '../shared/ru.ts';
 
 /** Russian. */
 export const ru: PageCatalog = {
+  ...shared,
   'site.name': 'Помощь и поддержка',
   'site.requests': 'Ваши обращения',
   'site.signIn': 'Войти',
@@ -9,7 +11,6 @@ export const ru: PageCatalog = {
   'site.back': 'Назад',
   'site.loading': 'Загрузка…',
   'site.error': 'Ошибка: {title}',
-  'site.errorSummary': 'Что-то не так',
   'site.continue': 'Продолжить',
   'site.optional': '{label} (необязательно)',
   'site.failed': 'Не получилось',
@@ -178,11 +179,6 @@ export const ru: PageCatalog = {
   'request.asOf': 'По состоянию на {moment}',
   'request.priority': 'Приоритет {priority}',
   'item.title': 'Что нам от вас нужно',
-  'item.kind.reproduction-steps': 'Точные действия, которые приводят к проблеме',
-  'item.kind.troubleshooting-steps': 'Действия, которые стоит попробовать, и их результат',
-  'item.kind.log-files': 'Файлы журналов',
-  'item.kind.message-headers': 'Заголовки письма',
-  'item.kind.other': 'Дополнительные сведения',
   'item.text': 'Ваш ответ',
   'item.files': 'Файлы',
   'item.files.choose': 'Выбрать файлы',
@@ -215,16 +211,6 @@ export const ru: PageCatalog = {
   'reopen.sent': 'Ваше обращение снова открыто.',
   'followUp.title': 'Проблема вернулась',
   'followUp.hint': 'Это обращение закрыто окончательно. Обратитесь снова: мы увидим, что было сделано здесь.',
-  'outcome.solved': 'Мы устранили проблему.',
-  'outcome.self-serve': 'Вот что можно сделать, чтобы решить проблему самостоятельно.',
-  'outcome.answered': 'Вот наш ответ.',
-  'outcome.missing-feature': 'Того, что вам нужно, пока нет. Мы записали это как пожелание.',
-  'outcome.not-reproduced': 'Нам не удалось воспроизвести проблему. Вот что мы рекомендуем.',
-  'outcome.third-party-problem': 'Проблема на стороне другого поставщика. Вот куда можно обратиться.',
-  'outcome.not-resolvable': 'К сожалению, мы не можем это решить.',
-  'outcome.known-outage-resolved': 'Сбой, вызвавший ваше обращение, устранён.',
-  'outcome.no-reply': 'Мы закрыли его, так как не получили от вас ответа.',
-  'outcome.duplicate': 'Вы уже сообщали нам об этом; мы продолжаем работу над прежним обращением.',
   'event.TicketOpened': 'Вы обратились за помощью',
   'event.TicketTriaged': 'Мы начали работу',
   'event.DataRequested':

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { tr as shared } from '../shared/tr.ts';
 
 /** Turkish. */
 export const tr: PageCatalog = {
+  ...shared,
   'site.name': 'Yardım ve destek',
   'site.requests': 'Talepleriniz',
   'site.signIn': 'Oturum aç',
@@ -9,7 +11,6 @@ export const tr: PageCatalog = {
   'site.back': 'Geri',
   'site.loading': 'Yükleniyor…',
   'site.error': 'Hata: {title}',
-  'site.errorSummary': 'Bir sorun var',
   'site.continue': 'Devam',
   'site.optional': '{label} (isteğe bağlı)',
   'site.failed': 'Olmadı',
@@ -179,11 +180,6 @@ export const tr: PageCatalog = {
   'request.asOf': 'Saat {moment} itibarıyla',
   'request.priority': 'Öncelik {priority}',
   'item.title': 'Sizden istediklerimiz',
-  'item.kind.reproduction-steps': 'Soruna yol açan adımların tamamı',
-  'item.kind.troubleshooting-steps': 'Denenecek adımlar ve sonuçları',
-  'item.kind.log-files': 'Günlük dosyaları',
-  'item.kind.message-headers': 'İleti üst bilgileri',
-  'item.kind.other': 'Diğer bilgiler',
   'item.text': 'Yanıtınız',
   'item.files': 'Dosyalar',
   'item.files.choose': 'Dosya seç',
@@ -216,16 +212,6 @@ export const tr: PageCatalog = {
   'reopen.sent': 'Talebiniz yeniden açıldı.',
   'followUp.title': 'Sorun yinelendi',
   'followUp.hint': 'Bu talep kalıcı olarak kapandı. Yeni bir talep açın; burada yapılanları görürüz.',
-  'outcome.solved': 'Sorunu çözdük.',
-  'outcome.self-serve': 'Sorunu kendiniz çözmek için şunları yapabilirsiniz.',
-  'outcome.answered': 'Yanıtımız şöyle.',
-  'outcome.missing-feature': 'İhtiyacınız olan özellik henüz yok. Bunu bir istek olarak kaydettik.',
-  'outcome.not-reproduced': 'Sorunu yeniden oluşturamadık. Önerilerimiz şöyle.',
-  'outcome.third-party-problem': 'Sorun başka bir sağlayıcıdan kaynaklanıyor. Şuraya başvurabilirsiniz.',
-  'outcome.not-resolvable': 'Üzgünüz: bunu çözemiyoruz.',
-  'outcome.known-outage-resolved': 'Talebinize neden olan kesinti sona erdi.',
-  'outcome.no-reply': 'Sizden haber alamadığımız için kapattık.',
-  'outcome.duplicate': 'Bunu bize daha önce bildirmiştiniz; önceki talebinizle devam ediyoruz.',
   'event.TicketOpened': 'Yardım istediniz',
   'event.TicketTriaged': 'Üzerinde çalışmaya başladık',
   'event.DataRequested': 'Sizden {count, plural, one {bir bilgi} other {# bilgi}} istedik',

@@ -1,7 +1,9 @@
 import type { PageCatalog } from './messages.ts';
+import { zh as shared } from '../shared/zh.ts';
 
 /** Chinese, in simplified characters. */
 export const zh: PageCatalog = {
+  ...shared,
   'site.name': '帮助与支持',
   'site.requests': '您的请求',
   'site.signIn': '登录',
@@ -9,7 +11,6 @@ export const zh: PageCatalog = {
   'site.back': '返回',
   'site.loading': '正在加载…',
   'site.error': '错误：{title}',
-  'site.errorSummary': '存在问题',
   'site.continue': '继续',
   'site.optional': '{label}（选填）',
   'site.failed': '操作未成功',
@@ -173,11 +174,6 @@ export const zh: PageCatalog = {
   'request.asOf': '截至{moment}',
   'request.priority': '优先级 {priority}',
   'item.title': '我们需要您提供',
-  'item.kind.reproduction-steps': '导致问题的确切步骤',
-  'item.kind.troubleshooting-steps': '请尝试的步骤及其结果',
-  'item.kind.log-files': '日志文件',
-  'item.kind.message-headers': '邮件标头',
-  'item.kind.other': '其他信息',
   'item.text': '您的回答',
   'item.files': '文件',
   'item.files.choose': '选择文件',
@@ -210,16 +206,6 @@ export const zh: PageCatalog = {
   'reopen.sent': '您的请求已重新打开。',
   'followUp.title': '问题再次出现',
   'followUp.hint': '此请求已彻底关闭。请重新提交，我们会看到此前的处理情况。',
-  'outcome.solved': '我们已解决该问题。',
-  'outcome.self-serve': '您可以按以下方法自行解决该问题。',
-  'outcome.answered': '以下是我们的答复。',
-  'outcome.missing-feature': '您需要的功能目前尚不存在，我们已将其记录为建议。',
-  'outcome.not-reproduced': '我们未能重现该问题。以下是我们的建议。',
-  'outcome.third-party-problem': '问题出在其他服务商。您可以联系以下单位。',
-  'outcome.not-resolvable': '很抱歉，我们无法解决该问题。',
-  'outcome.known-outage-resolved': '与您的请求有关的故障已排除。',
-  'outcome.no-reply': '由于没有收到您的回复，我们已将其关闭。',
-  'outcome.duplicate': '您此前已告知过我们；我们会在较早的请求中继续处理。',
   'event.TicketOpened': '您寻求了帮助',
   'event.TicketTriaged': '我们开始处理',
   'event.DataRequested': '我们请您提供{count, plural, other {#项}}信息',

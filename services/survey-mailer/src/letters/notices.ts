@@ -30,7 +30,7 @@ const list = (items: Items, words: Words): readonly LetterPart[] =>
     : [
         {
           kind: 'list',
-          items: items.map(({ kind, text }) => ({ title: words.say(`data.kind.${kind}`), text })),
+          items: items.map(({ kind, text }) => ({ title: words.say(`item.kind.${kind}`), text })),
         },
       ];
 

@@ -18,7 +18,7 @@ const summary = (words: Words, errors: Errors): Html =>
   errors.length === 0
     ? none
     : html`<div class="errors" role="alert">
-        <h2>${words.say('survey.error.title')}</h2>
+        <h2>${words.say('error.title')}</h2>
         <ul>
           ${errors.map(({ field, message }) => html`<li><a href="#${field}">${message}</a></li>`)}
         </ul>
@@ -63,7 +63,7 @@ export const formPage = (words: Words, hrefIn: PageParts['hrefIn'], state: FormS
   return pageOf({
     words,
     hrefIn,
-    title: errors.length > 0 ? `${words.say('survey.error.title')}: ${heading}` : heading,
+    title: errors.length > 0 ? `${words.say('error.title')}: ${heading}` : heading,
     body: html`${summary(words, errors)}
       <h1>${heading}</h1>
       <form method="post" novalidate>

@@ -17,7 +17,7 @@ export const ErrorSummary = ({ faults }: { readonly faults: readonly FieldFault[
   if (faults.length === 0) return null;
   return (
     <div className="error-summary" role="alert" tabIndex={-1} ref={box}>
-      <h2>{say('site.errorSummary')}</h2>
+      <h2>{say('error.title')}</h2>
       <ul>
         {faults.map(({ field, message }) => (
           <li key={`${field} ${message()}`}>
