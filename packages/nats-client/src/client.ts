@@ -10,7 +10,7 @@ import {
   type NatsCommandType,
   type NatsRequest,
 } from '@caselog/api-contract';
-import { connect, headers, type Msg, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { connect, errors, headers, type Msg, type NodeConnectionOptions } from '@nats-io/transport-node';
 
 export interface NatsClientOptions {
   /** One or more `nats://host:port`. */
@@ -30,7 +30,7 @@ export interface NatsClient {
    * @throws ApiProblemError, ApiUnreachableError when no answer came, UnexpectedAnswerError
    */
   send<Type extends NatsCommandType>(type: Type, request: NatsRequest<Type>): Promise<NatsAnswer<Type>>;
-  /** Closes the connection once what is under way is answered. */
+  /** Closes the connection once what is under way is answered; a server that does not answer is waited for no longer than a command. */
   close(): Promise<void>;
 }
 
@@ -59,6 +59,12 @@ const read = (type: NatsCommandType, message: Msg): unknown => {
   if (!answer.success) throw new UnexpectedAnswerError(subject, status, { cause: answer.error });
   return answer.data;
 };
+
+/** Resolves after so long. Keeps no process alive. */
+const afterMs = (ms: number): Promise<void> =>
+  new Promise((resolve) =>
+    AbortSignal.timeout(ms).addEventListener('abort', () => resolve(), { once: true }),
+  );
 
 /** Connects to NATS for as long as it takes, and again whenever the connection is lost. */
 export const connectNatsClient = async ({
@@ -90,6 +96,15 @@ export const connectNatsClient = async ({
       const message = await ask(commandSubject(type), JSON.stringify(request));
       return read(type, message) as NatsAnswer<Type>;
     },
-    close: () => nats.drain(),
+    async close() {
+      try {
+        await Promise.race([nats.drain(), afterMs(timeoutMs)]);
+      } catch (error) {
+        // Cut off in the middle, there is nothing left to wait for.
+        if (!(error instanceof errors.ConnectionError)) throw error;
+      } finally {
+        await nats.close();
+      }
+    },
   };
 };

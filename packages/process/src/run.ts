@@ -9,6 +9,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+export interface RunOptions {
+  /** How long `main` may take to end once it is asked to. Default 9,000: container runtimes kill after ten seconds. */
+  readonly endMsMax?: number;
+}
+
 const exitCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Calls `stop` at the first signal to end; the second ends the process at once. */
@@ -32,15 +37,39 @@ const lineOf = (error: unknown): string => {
   return text.replaceAll(/\s*\n\s*/g, ' ');
 };
 
+/** What keeps the process alive, each kind once. Not pure. */
+const stillOpen = (): string =>
+  [...new Set(process.getActiveResourcesInfo())].toSorted().join(', ') || 'nothing';
+
+/** Ends the process when it has not ended so long after it was asked to: whoever restarts it must not wait for ever. */
+const endLate = (name: string, ms: number): void => {
+  // Keeps nothing alive by itself, so a service that ends in time never notices.
+  AbortSignal.timeout(ms).addEventListener('abort', () => {
+    const line = `${name}: had not ended ${ms / 1000} s after it was asked to and was cut off; still open: ${stillOpen()}`;
+    process.stderr.write(`${line}\n`);
+    process.exit(1);
+  });
+};
+
 /**
- * Runs a service until it returns or throws. The first SIGINT or SIGTERM aborts `signal`, the second ends the process. An error is
- * one line on standard error and exit code 1 (with `CASELOG_DEBUG` set, its stack too).
+ * Runs a service until it returns or throws. The first SIGINT or SIGTERM aborts `signal`, the second ends the process; so does the time in
+ * which it was to end, with a line and exit code 1. An error is one line on standard error and exit code 1 (with `CASELOG_DEBUG`
+ * set, its stack too).
  */
-export const runMain = async (name: string, main: (running: Running) => Promise<void>): Promise<void> => {
+export const runMain = async (
+  name: string,
+  main: (running: Running) => Promise<void>,
+  { endMsMax = 9_000 }: RunOptions = {},
+): Promise<void> => {
   const stopping = new AbortController();
-  const ignore = listen(() => stopping.abort());
+  const ignore = listen(() => {
+    stopping.abort();
+    endLate(name, endMsMax);
+  });
   try {
     await main({ signal: stopping.signal });
+    // All of ours is closed. What a library left open must not keep alive what was asked to end.
+    if (stopping.signal.aborted) process.exit();
   } catch (error) {
     process.stderr.write(`${name}: ${lineOf(error)}\n`);
     if (process.env.CASELOG_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);

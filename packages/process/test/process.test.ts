@@ -97,3 +97,23 @@ it('ends cleanly at the first signal, at once at the second', async () => {
   stuck.kill('SIGINT');
   expect(await once(stuck, 'close')).toEqual([130, null]);
 });
+
+it('ends by itself when it was asked to and does not, and says so', async () => {
+  const stuck = await run(`await runMain('desk', async ({ signal }) => {
+    setInterval(() => {}, 1000); console.log('up'); await aborted(signal); await new Promise(() => {}); }, { endMsMax: 50 });`);
+  await once(stuck.stdout!, 'data');
+  stuck.kill('SIGTERM');
+  expect(await once(stuck, 'close')).toEqual([1, null]);
+  expect(stuck.output()).toContain(
+    'desk: had not ended 0.05 s after it was asked to and was cut off; still open: ',
+  );
+  expect(stuck.output()).toContain('Timeout');
+});
+
+it('does not wait for what a library left open once it was asked to end', async () => {
+  const left = await waiting(`setInterval(() => {}, 1000); console.log('down')`);
+  await once(left.stdout!, 'data');
+  left.kill('SIGTERM');
+  expect(await once(left, 'close')).toEqual([0, null]);
+  expect(left.output()).toBe('up\ndown\n');
+});

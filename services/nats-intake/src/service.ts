@@ -29,7 +29,7 @@ export interface NatsIntakeOptions {
 export interface NatsIntake {
   /** Resolves when it has ended, with what ended it if that was not `stop`. */
   readonly ended: Promise<Error | undefined>;
-  /** Takes nothing more, answers what is under way. Idempotent. */
+  /** Takes nothing more, answers what is under way. Idempotent. Never rejects. */
   stop(): Promise<void>;
 }
 
@@ -57,6 +57,23 @@ class Desk {
 
   async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  /**
+   * Waits for something that only the server can bring to its end, and not for ever: one that is away must not hold up a restart. Callers
+   * whose answers are lost with it send their commands again. Never rejects.
+   */
+  async tryAtEnd(work: () => Promise<unknown>): Promise<void> {
+    const { context, log } = this.#options;
+    const over = new AbortController();
+    const late = context.env.sleep(this.#limits.farewellMsMax, over.signal).catch(() => undefined);
+    try {
+      await Promise.race([work(), late]);
+    } catch (error) {
+      log.warn({ err: error }, 'the server is away while the intake ends');
+    } finally {
+      over.abort();
+    }
   }
 
   /** Never rejects. */
@@ -127,9 +144,9 @@ export const startNatsIntake = async (options: NatsIntakeOptions): Promise<NatsI
   return {
     ended,
     async stop() {
-      await service.stop();
+      await desk.tryAtEnd(() => service.stop());
       await desk.idle();
-      if (!connection.isClosed()) await connection.flush();
+      if (!connection.isClosed()) await desk.tryAtEnd(() => connection.flush());
     },
   };
 };

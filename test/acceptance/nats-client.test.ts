@@ -1,0 +1,18 @@
+import { connectNatsClient } from '@caselog/nats-client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startNatsServer, type NatsServer } from '../support/nats-server.ts';
+
+let server: NatsServer;
+beforeEach(async () => {
+  server = await startNatsServer();
+});
+afterEach(() => server.stop());
+
+it.each([
+  ['hangs', 'SIGSTOP'],
+  ['has died', 'SIGKILL'],
+] as const)("a client's end does not wait for a server that %s", async (_, signal) => {
+  const client = await connectNatsClient({ servers: server.url, token: 'none', timeoutMs: 50 });
+  await server.kill(signal);
+  await expect(client.close()).resolves.toBeUndefined();
+});
