@@ -5,7 +5,13 @@ import { refreshColumns, type Columns } from '@caselog/columns';
 import { systemEnv, toInstant } from '@caselog/env';
 import { createMemoryStore, type EventStore } from '@caselog/event-store';
 import { openSqliteStore } from '@caselog/event-store-sqlite';
-import { evolve, type Priority, type TicketState } from '@caselog/ticket';
+import {
+  evolve,
+  ForbiddenEventError,
+  type Priority,
+  type TicketEvent,
+  type TicketState,
+} from '@caselog/ticket';
 import { aHistory } from '@caselog/ticket/testing';
 import fc from 'fast-check';
 import { assert, describe, expect, it } from 'vitest';
@@ -91,12 +97,26 @@ const expectAlike = async (store: EventStore, columns: Columns, instants: readon
   }
 };
 
+/** Whether the chart lets a history happen: a guard may refuse an event of which the time was changed. */
+const couldHappen = (history: readonly TicketEvent[]): boolean => {
+  let state: TicketState | undefined;
+  try {
+    for (const event of history) state = evolve(state, event);
+    return true;
+  } catch (error) {
+    if (error instanceof ForbiddenEventError) return false;
+    throw error;
+  }
+};
+
 describe('The tickets as of an instant', () => {
   it('stand in arbitrary histories as a brute-force fold has them, by either time', async () => {
-    const backwards = aHistory(20).map((history) =>
-      // Logs whose clocks run backwards: each third event claims to be older than it can be.
-      history.map((event, n) => (n % 3 === 2 ? { ...event, at: history[n - 1]!.at } : event)),
-    );
+    const backwards = aHistory(20)
+      .map((history) =>
+        // Logs whose clocks run backwards: each third event claims to be older than it can be.
+        history.map((event, n) => (n % 3 === 2 ? { ...event, at: history[n - 1]!.at } : event)),
+      )
+      .filter(couldHappen);
     await fc.assert(
       fc.asyncProperty(
         fc.array(backwards, { minLength: 1, maxLength: 6 }),
