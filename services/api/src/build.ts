@@ -1,3 +1,4 @@
+import { cutOffAfter } from '@caselog/process';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyServerOptions } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -114,7 +115,10 @@ export const buildApi = async (options: ApiOptions): Promise<ApiServer> => {
     throw new ProblemError('no-such-route');
   });
   app.removeContentTypeParser('text/plain');
-  app.addHook('preClose', async () => closing.abort());
+  app.addHook('preClose', async () => {
+    closing.abort();
+    cutOffAfter(app.server, limits.farewellMsMax);
+  });
   observe(app, options.log);
   await protect(app, limits);
   guardDoor(app, options.auth);

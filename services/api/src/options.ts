@@ -43,6 +43,8 @@ export interface ApiLimits {
   readonly slowListenerMs: number;
   /** How often a silent stream beats; default 15 s. */
   readonly heartbeatMs: number;
+  /** How long requests under way may take once the API closes; default 4 s. */
+  readonly farewellMsMax: number;
 }
 
 export const defaultLimits: ApiLimits = {
@@ -54,6 +56,7 @@ export const defaultLimits: ApiLimits = {
   streamsMax: 500,
   slowListenerMs: 30_000,
   heartbeatMs: 15_000,
+  farewellMsMax: 4_000,
 };
 
 /** How people work with this API from a browser: with a session instead of a token. */

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { readSse, type SseMessage } from '@caselog/api-contract';
 import { afterEach, expect, it } from 'vitest';
 import { listen, openStream, opening, problemOf, testDesk, type TestDesk } from './desk.ts';
@@ -152,6 +154,18 @@ it('ends streams and finishes requests when it closes', async () => {
   await ended;
   expect((await answer).revision).toBe(0);
   await expect(openStream(port)).rejects.toThrow('ECONNREFUSED');
+});
+
+it('closes although somebody stops in the middle of a request', async () => {
+  const { port } = await start({ farewellMsMax: 50 });
+  const socket = connect(port, '127.0.0.1');
+  const gone = once(socket, 'close');
+  socket.on('error', () => socket.destroy());
+  socket.write('GET /health HT');
+  // Answered on a connection of its own after the other one was heard.
+  await once(get({ port, host: '127.0.0.1', path: '/health' }).end(), 'response');
+  await expect(desk!.app.close()).resolves.toBeUndefined();
+  await gone;
 });
 
 it('refuses a position that is none', async () => {

@@ -5,6 +5,7 @@ import { openBroadcast, openHomeLedger } from '@caselog/installation';
 import {
   aborted,
   createLog,
+  cutOffAfter,
   openHome,
   portOf,
   readFlags,
@@ -68,6 +69,7 @@ await runMain('survey-mailer', async ({ signal }) => {
     log,
   });
   const pages = fastify({ routerOptions: { maxParamLength: 512 } });
+  pages.addHook('preClose', async () => cutOffAfter(pages.server));
   await part.addRoutes(pages);
   deliveriesRoute(pages, { mailer: part.mailer, secret: await secretAt(home.file('keys', 'deliveries')) });
   await pages.listen({ port, host });
