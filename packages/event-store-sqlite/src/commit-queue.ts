@@ -18,6 +18,11 @@ export interface CommitQueueOptions {
   readonly lockWaitMs: number;
   /** One transaction; see `Writer.write`. */
   readonly write: (groups: readonly Group[]) => readonly GroupOutcome[] | Promise<readonly GroupOutcome[]>;
+  /**
+   * Who is ready to append is waited for before a commit: right where the commit holds up the thread that the others run in. Where another
+   * thread commits, they gather while it does.
+   */
+  readonly gathers: boolean;
   /** Called after each commit that may have added events. */
   readonly onCommit: () => void;
 }
@@ -57,7 +62,7 @@ export class CommitQueue {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#gather();
+      if (this.#options.gathers) await this.#gather();
       await this.#commit();
     }
     this.#draining = undefined;

@@ -83,6 +83,7 @@ function createAppends(path: string, options: SqliteStoreOptions, bell: Bell) {
     env,
     lockWaitMs,
     write: writer.write,
+    gathers: !options.writerThread,
     onCommit: () => bell.ring(),
   });
   return {

@@ -8,13 +8,17 @@ import type { Group, GroupOutcome } from '../src/writer.ts';
 const group = (stream: string): Group => [{ stream, events: [], expectedRevision: 'any' }];
 const appended = { outcome: 'appended', revision: 0, position: 1 } as const;
 
-function queueOn(write: (groups: readonly Group[]) => readonly GroupOutcome[], lockWaitMs = 1000) {
+function queueOn(
+  write: (groups: readonly Group[]) => readonly GroupOutcome[] | Promise<readonly GroupOutcome[]>,
+  { lockWaitMs = 1000, gathers = true } = {},
+) {
   let commits = 0;
   const queue = new CommitQueue({
     path: 'ledger.db',
     env: systemEnv,
     lockWaitMs,
     write,
+    gathers,
     onCommit: () => (commits += 1),
   });
   return { queue, commits: () => commits };
@@ -28,6 +32,19 @@ const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('the commit queue', () => {
+  it('hands the first over at once where another thread commits, and all that came meanwhile together', async () => {
+    const sizes: number[] = [];
+    const { queue } = queueOn(
+      async (groups) => {
+        sizes.push(groups.length);
+        return Promise.resolve(succeed(groups));
+      },
+      { gathers: false },
+    );
+    await Promise.all(['a', 'b', 'c'].map((stream) => queue.append(group(stream))));
+    expect(sizes).toEqual([1, 2]);
+  });
+
   it('puts all that wait into one commit, and the next ones into the next', async () => {
     const sizes: number[] = [];
     const { queue, commits } = queueOn((groups) => {
@@ -67,10 +84,13 @@ describe('the commit queue', () => {
 
   it('waits for a lock, taking along who comes meanwhile, and gives up in time', async () => {
     let isLocked = true;
-    const { queue } = queueOn((groups) => {
-      if (isLocked) throw new FileLockedError('ledger.db');
-      return succeed(groups);
-    }, 40);
+    const { queue } = queueOn(
+      (groups) => {
+        if (isLocked) throw new FileLockedError('ledger.db');
+        return succeed(groups);
+      },
+      { lockWaitMs: 40 },
+    );
     const waiting = [queue.append(group('a-1'))];
     await systemEnv.sleep(5);
     waiting.push(queue.append(group('a-2')));
