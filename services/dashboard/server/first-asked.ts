@@ -7,6 +7,8 @@ export interface Visit {
   readonly search: URLSearchParams;
   /** Whether the browser brings a session: without one there is nothing to ask. */
   readonly hasSession: boolean;
+  /** The header in which the browser says what its reader reads. */
+  readonly acceptLanguage?: string | undefined;
 }
 
 /** What moves the eye only: the same figures are asked for, whatever it says. */

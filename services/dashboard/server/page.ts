@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { firstAsked, needsPlots, type Visit } from './first-asked.ts';
 import { filesOf, manifestIn, type Manifest } from './manifest.ts';
 import { basePath } from './places.ts';
+import { inLanguageOf } from './reader-language.ts';
 
 const hint = (file: string): string =>
   file.endsWith('.css')
@@ -34,12 +35,15 @@ const codeHints = (lazy: ReadonlyMap<string, readonly string[]>, visit: Visit): 
   return [...files].map(hint).join('');
 };
 
-/** The HTML for a visit: the same everywhere, but for hints at what that page will load. */
+/** The HTML for a visit: the same everywhere, but for its language and for hints at what that page will load. */
 export const readPage = async (bundle: string): Promise<(visit: Visit) => string> => {
   const html = await readFile(join(bundle, 'index.html'), 'utf8');
   const lazy = lazyFiles(await manifestIn(bundle), html);
   return (visit) => {
     const asked = ['/session', ...(visit.hasSession ? firstAsked(visit) : [])];
-    return html.replace('</head>', `${codeHints(lazy, visit)}${asked.map(dataHint).join('')}</head>`);
+    return inLanguageOf(html, visit).replace(
+      '</head>',
+      `${codeHints(lazy, visit)}${asked.map(dataHint).join('')}</head>`,
+    );
   };
 };

@@ -16,6 +16,7 @@ const sendPage = (reply: FastifyReply, html: string) =>
   reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-cache')
+    .header('vary', 'accept-language')
     .header('etag', `"${hash('sha256', html).slice(0, 16)}"`)
     .send(html);
 
@@ -47,6 +48,7 @@ export const serveDashboard = async (app: Pick<FastifyInstance, 'register'>): Pr
           path: params['*'],
           hasSession: headers.cookie?.includes('caselog') ?? false,
           search: new URL(url, 'http://desk').searchParams,
+          acceptLanguage: headers['accept-language'],
         }),
       ),
     );

@@ -96,3 +96,18 @@ it('is served under a policy that lets nothing else run, in files that browsers 
   expect((await fetch(`${desk.url}/`, { redirect: 'manual' })).headers.get('location')).toBe('/app/');
   expect((await fetch(`${desk.url}/app/assets/none.js`)).status).toBe(404);
 });
+
+it.each([
+  ['help', 'fr-CA, en;q=0.5', 'fr'],
+  ['help/requests', 'sv, ja;q=0.8', 'ja'],
+  ['sign-in', 'pl', 'pl'],
+  ['help', 'sv', 'en'],
+  ['queue', 'fr', 'en'],
+])(
+  'tells the language of /%s to whoever accepts %s before any script has run',
+  async (path, accepted, language) => {
+    const page = await fetch(`${desk.url}/app/${path}`, { headers: { 'accept-language': accepted } });
+    expect(await page.text()).toContain(`<html lang="${language}" dir="ltr">`);
+    expect(page.headers.get('vary')).toContain('accept-language');
+  },
+);
