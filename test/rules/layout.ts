@@ -71,7 +71,7 @@ export const packages: Readonly<Record<string, Reach>> = {
       'columns',
     ],
   },
-  'api-contract': { ours: ['ticket', 'policy', 'registers'], npm: ['zod'] },
+  'api-contract': { ours: ['ticket', 'policy', 'registers', 'discovery'], npm: ['zod'] },
   worker: {
     ours: [...ports, 'ticket', 'api-contract', 'database'],
     npm: ['kysely'],

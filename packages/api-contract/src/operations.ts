@@ -25,6 +25,9 @@ export const laneSchema = z
     status: z
       .enum(['held', 'released'])
       .meta({ description: 'Released: its reader goes on with it, or soon does.' }),
+    nextTryAt: instantSchema.nullable().meta({
+      description: 'When its reader tries it again by itself; null: it waits for somebody to decide.',
+    }),
     resumeRevision: count.meta({ description: 'The first event of the stream that is not handled.' }),
     waiting: count.meta({ description: 'Events of the stream that are not handled, this one included.' }),
   })

@@ -1,4 +1,4 @@
-import type { FlowGraph } from './flow.ts';
+import type { FlowActivity, FlowArc, FlowGraph } from './flow.ts';
 import type { EventLog } from './log.ts';
 
 /** Cases that use the same arcs and activities of a flow graph, whatever their order: what sliders hide, they hide together. */
@@ -49,6 +49,13 @@ export interface Sliders {
   readonly paths: number;
 }
 
+/** What sliders look at in a graph. */
+export interface Weighed {
+  readonly cases: number;
+  readonly activities: readonly Pick<FlowActivity, 'activity' | 'cases'>[];
+  readonly arcs: readonly Pick<FlowArc, 'from' | 'to' | 'cases'>[];
+}
+
 /** What the sliders leave of a graph. */
 export interface Shown {
   /** Indices into the graph's activities and arcs. */
@@ -64,7 +71,7 @@ export interface Shown {
  * What of a graph is shown when the sliders stand so. Pure. An arc goes with either of its activities. The most frequent activity is always
  * shown, so that no map is empty; nothing is laid out anew and no count changes.
  */
-export const show = (graph: FlowGraph, footprints: readonly Footprint[], sliders: Sliders): Shown => {
+export const show = (graph: Weighed, footprints: readonly Footprint[], sliders: Sliders): Shown => {
   const total = Math.max(1, graph.cases);
   const most = Math.max(0, ...graph.activities.map(({ cases }) => cases));
   const isFrequent = (cases: number, share: number): boolean => cases / total >= share;

@@ -7,7 +7,7 @@ import { checkout } from './places.ts';
 const sources = [
   'services/dashboard/{index.html,package.json}',
   'services/dashboard/{src,server}/**/*',
-  'packages/{api-contract,policy,registers,sla,ticket,ticket-clock,words}/{package.json,src/**/*}',
+  'packages/{api-contract,discovery,policy,registers,sla,ticket,ticket-clock,words}/{package.json,src/**/*}',
   'pnpm-lock.yaml',
 ];
 

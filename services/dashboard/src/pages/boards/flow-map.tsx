@@ -1,11 +1,11 @@
 import type { BoardResponse, BoardTable, FlowMapDrawing } from '@caselog/api-contract';
+import { show, type Weighed } from '@caselog/api-contract/flow-map';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import { count, duration } from '../../words/format.ts';
 import { states } from '../../words/vocabulary.ts';
 import { Scrollable } from './scrollable.tsx';
 import type { BoardSearch } from './search.ts';
-import { shownOf, type Weights } from './sliders.ts';
 
 const route = getRouteApi('/boards');
 
@@ -147,13 +147,17 @@ export const FlowMap = ({ drawn, drawing, arcs, search }: Props) => {
   const navigate = route.useNavigate();
   const activities = drawn.tables.find(({ id }) => id === 'activities')!;
   const [sliders, setSliders] = useState({ activities: search.activities ?? 0, paths: search.paths ?? 0 });
-  const weights: Weights = useMemo(() => {
-    const of = (table: BoardTable) =>
-      table.rows.map(({ values }) => Number(values[columnOf(table, 'cases')]));
-    return { tickets: drawn.population.n, activities: of(activities), arcs: of(arcs) };
-  }, [drawn, activities, arcs]);
-  const shown = shownOf(drawing, weights, sliders);
-  const most = Math.max(1, ...weights.arcs);
+  const weighed: Weighed = useMemo(() => {
+    const casesOf = (table: BoardTable, at: number) =>
+      Number(table.rows[at]!.values[columnOf(table, 'cases')]);
+    return {
+      cases: drawn.population.n,
+      activities: drawing.nodes.map(({ activity }, at) => ({ activity, cases: casesOf(activities, at) })),
+      arcs: drawing.arcs.map(({ from, to }, at) => ({ from, to, cases: casesOf(arcs, at) })),
+    };
+  }, [drawn, drawing, activities, arcs]);
+  const shown = show(weighed, drawing.footprints, sliders);
+  const most = Math.max(1, ...weighed.arcs.map(({ cases }) => cases));
   const release = (change: Partial<typeof sliders>) =>
     void navigate({ search: (before) => ({ ...before, ...sliders, ...change }), replace: true });
   return (
@@ -189,7 +193,7 @@ export const FlowMap = ({ drawn, drawing, arcs, search }: Props) => {
                 arc={arc}
                 row={arcs.rows[at]!}
                 table={arcs}
-                width={1 + 5 * Math.sqrt(weights.arcs[at]! / most)}
+                width={1 + 5 * Math.sqrt(weighed.arcs[at]!.cases / most)}
                 marker={marker}
               />
             ) : null,
