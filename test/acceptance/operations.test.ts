@@ -112,7 +112,7 @@ it('lets a lead see, release and skip what the read models could not take, and h
   const released = await client.releaseLane({ stream: bad });
   expect(released.lanes.filter(({ reader }) => readModels.includes(reader))).toHaveLength(3);
   await until(async () =>
-    (await lanesOf()).every(({ attempts, status }) => attempts === 2 && status === 'held'),
+    (await lanesOf()).every(({ attempts, status }) => attempts >= 2 && status === 'held'),
   );
   const elsewhere = client.skipEvent({ stream: bad, revision: 0, why: 'a mistake' });
   await expect(elsewhere).rejects.toThrow(ApiProblemError);

@@ -27,6 +27,7 @@ const aLane = (number: number, differing: Partial<QuarantinedLane> = {}): Quaran
   attempts: 5,
   since: instant(number),
   status: 'held',
+  nextTryAt: number === 3 ? instant(59) : null,
   resumeRevision: 4,
   ...differing,
 });

@@ -28,6 +28,7 @@ test('Several quarantines joined to one show the lanes of all, and let each go w
     eventId: 'e',
     eventType: 'TicketResolved',
     reason: 'Error: no',
+    nextTryAt: null,
     attempts: 5,
     since: '2026-01-05T09:00:00.000Z',
     status: 'held',

@@ -14,6 +14,14 @@ const sayer = (log: Logger) => (note: KeepNote) => {
     case 'standing-by':
       log.info('standing by: another projector works');
       break;
+    case 'retrying': {
+      const { reader, stream, position, reason, attempts } = note.lane;
+      log.warn(
+        { reader, stream, position, reason, attempts, waitMs: note.waitMs },
+        'a lane waits and is tried again',
+      );
+      break;
+    }
     case 'quarantined': {
       const { reader, stream, position, reason } = note.lane;
       log.error({ reader, stream, position, reason }, 'a lane stopped: release it or skip its event');

@@ -15,8 +15,10 @@ export interface QuarantinedLane {
   readonly attempts: number;
   /** When the lane stopped, ISO 8601. */
   readonly since: string;
-  /** `held`: waits for a person. `released`: its reader goes on with it, from `resumeRevision`. */
+  /** `held`: waits, for its next try or for a person. `released`: its reader goes on with it, from `resumeRevision`. */
   readonly status: 'held' | 'released';
+  /** When its reader tries a held lane again by itself, ISO 8601; null: it waits for a person. */
+  readonly nextTryAt: string | null;
   /** The first revision of the stream that is not handled. */
   readonly resumeRevision: number;
 }
@@ -85,7 +87,7 @@ export function createMemoryQuarantine(): QuarantineStore {
     },
     async release(reader, stream) {
       const lane = held(reader, stream);
-      if (lane) put({ ...lane, status: 'released' });
+      if (lane) put({ ...lane, status: 'released', nextTryAt: null });
       return lane !== undefined;
     },
     async skip(reader, stream, revision, decision) {
@@ -93,7 +95,7 @@ export function createMemoryQuarantine(): QuarantineStore {
       if (lane?.revision !== revision) return false;
       const { position, eventId, eventType, reason } = lane;
       skips.push({ reader, stream, revision, position, eventId, eventType, reason, ...decision });
-      put({ ...lane, status: 'released', resumeRevision: revision + 1 });
+      put({ ...lane, status: 'released', nextTryAt: null, resumeRevision: revision + 1 });
       return true;
     },
     skipped: async (reader) => ofReader(skips, reader),

@@ -15,6 +15,8 @@ export interface Stop {
   readonly atMs: number;
   /** Default: the event's own. */
   readonly resumeRevision?: number;
+  /** When it is tried again by itself; default: it is not. */
+  readonly nextTryAtMs?: number | undefined;
 }
 
 /** The quarantine row of a lane that stops at an event. Pure. */
@@ -25,6 +27,7 @@ export const stoppedLane = ({
   attempts,
   atMs,
   resumeRevision = revision,
+  nextTryAtMs,
 }: Stop): QuarantinedLane => ({
   reader,
   stream,
@@ -36,5 +39,6 @@ export const stoppedLane = ({
   attempts,
   since: toInstant(atMs),
   status: 'held',
+  nextTryAt: nextTryAtMs === undefined ? null : toInstant(nextTryAtMs),
   resumeRevision,
 });

@@ -19,6 +19,8 @@ const laneOf = (row: LaneRow): QuarantinedLane => ({
   attempts: row.attempts,
   since: row.since,
   status: row.status === 'released' ? 'released' : 'held',
+  // A file that its owner has not opened since has no such column.
+  nextTryAt: row.status === 'held' ? ((row as Partial<LaneRow>).next_try_at ?? null) : null,
   resumeRevision: row.resume_revision,
 });
 
@@ -34,6 +36,7 @@ const rowOf = (lane: QuarantinedLane): Insertable<QuarantineTables['quarantine_l
   since: lane.since,
   status: lane.status,
   resume_revision: lane.resumeRevision,
+  next_try_at: lane.nextTryAt,
 });
 
 const skipOf = (row: SkipRow): SkippedEvent => ({
@@ -75,6 +78,7 @@ const laneFields = [
   'since',
   'status',
   'resume_revision',
+  'next_try_at',
 ] as const satisfies readonly (keyof LaneRow)[];
 
 const park = async (db: Db, lane: QuarantinedLane): Promise<void> => {

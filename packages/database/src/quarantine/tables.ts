@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { databaseKind } from '../open.ts';
 import { inTransaction, textType } from '../schema.ts';
 
 export interface QuarantineTables {
@@ -15,6 +16,7 @@ export interface QuarantineTables {
     since: string;
     status: string;
     resume_revision: number;
+    next_try_at: string | null;
   };
   /** One row an event that somebody decided to leave out. */
   quarantine_skip: {
@@ -49,6 +51,22 @@ const createLanes = (db: Kysely<QuarantineTables>): Promise<void> =>
     .addPrimaryKeyConstraint('quarantine_lane_key', ['reader', 'stream'])
     .execute();
 
+/** Whether the table has the column, which came later than the table. */
+const knowsNextTry = async (db: Kysely<QuarantineTables>): Promise<boolean> => {
+  const columns =
+    databaseKind(db) === 'postgres'
+      ? sql`select 1 from information_schema.columns where table_schema = any(current_schemas(false))
+            and table_name = 'quarantine_lane' and column_name = 'next_try_at'`
+      : sql`select 1 from pragma_table_info('quarantine_lane') where name = 'next_try_at'`;
+  return (await columns.execute(db)).rows.length > 0;
+};
+
+/** Lanes of before wait for a person, as they did. */
+const addNextTry = async (db: Kysely<QuarantineTables>): Promise<void> => {
+  if (await knowsNextTry(db)) return;
+  await db.schema.alterTable('quarantine_lane').addColumn('next_try_at', textType(db)).execute();
+};
+
 const createSkips = (db: Kysely<QuarantineTables>): Promise<void> =>
   db.schema
     .createTable('quarantine_skip')
@@ -66,9 +84,10 @@ const createSkips = (db: Kysely<QuarantineTables>): Promise<void> =>
     .addPrimaryKeyConstraint('quarantine_skip_key', ['reader', 'stream', 'revision'])
     .execute();
 
-/** Makes the quarantine's tables where they are missing. */
+/** Makes the quarantine's tables where they are missing, and adds to older ones what they lack. */
 export const createQuarantineTables = <Tables extends QuarantineTables>(db: Kysely<Tables>): Promise<void> =>
   inTransaction(db as unknown as Kysely<QuarantineTables>, async (trx) => {
     await createLanes(trx);
+    await addNextTry(trx);
     await createSkips(trx);
   });

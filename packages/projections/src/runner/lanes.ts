@@ -1,8 +1,9 @@
 import { MissedRevisionError } from '../fold/errors.ts';
 import { createSqlQuarantine } from '@caselog/database';
-import { stoppedLane, type QuarantinedLane } from '@caselog/broadcast';
+import { backoffMs, stoppedLane, type BackoffOptions, type QuarantinedLane } from '@caselog/broadcast';
 import type { RecordedEvent } from '@caselog/event-store';
 import type { ReadModels } from '../database/schema.ts';
+import type { LaneNote, RunOptions } from './options.ts';
 
 /** What a read model holds back: the lanes that stopped, and the events somebody decided to leave out. */
 export interface HeldBack {
@@ -48,14 +49,46 @@ export const visibleTo = (
 const resumeRevisionOf = (error: unknown, { revision }: RecordedEvent): number =>
   error instanceof MissedRevisionError ? Math.min(error.held + 1, revision) : revision;
 
-/** The row of a lane that stops at an event a read model cannot take. Pure. */
+export interface Stopping extends Pick<RunOptions, 'env' | 'attemptsMax' | 'backoff'> {
+  /** How often the event has been tried, over all releases. */
+  readonly attempts: number;
+}
+
+const backoffDefault: BackoffOptions = { firstMs: 1_000, mostMs: 60_000 };
+
+/** How long a stopped lane waits for its next try; undefined when it has had all of this round. Pure, but for the jitter. */
+const waitMsOf = ({
+  env,
+  attempts,
+  attemptsMax = 5,
+  backoff = backoffDefault,
+}: Stopping): number | undefined => {
+  const tries = attempts % attemptsMax;
+  return tries === 0 ? undefined : backoffMs(env, backoff, tries);
+};
+
+/** What is done about an event a read model cannot take: its lane's row, and what the log is told. */
 export const laneStoppedAt = (
   reader: string,
   event: RecordedEvent,
   error: unknown,
-  { attempts, atMs }: { readonly attempts: number; readonly atMs: number },
-): QuarantinedLane =>
-  stoppedLane({ reader, event, error, attempts, atMs, resumeRevision: resumeRevisionOf(error, event) });
+  stopping: Stopping,
+): Exclude<LaneNote, { readonly kind: 'flowing' }> => {
+  const { env, attempts } = stopping;
+  const [atMs, waitMs] = [env.now(), waitMsOf(stopping)];
+  const lane = stoppedLane({
+    reader,
+    event,
+    error,
+    attempts,
+    atMs,
+    resumeRevision: resumeRevisionOf(error, event),
+    nextTryAtMs: waitMs === undefined ? undefined : atMs + waitMs,
+  });
+  return waitMs === undefined
+    ? { kind: 'quarantined', lane, error }
+    : { kind: 'retrying', lane, waitMs, error };
+};
 
 /** The first event of a stopped lane that is not taken: one that was left out has its place in the stream, and is passed over. Pure. */
 export const firstRevision = (

@@ -1,4 +1,4 @@
-import type { QuarantinedLane } from '@caselog/broadcast';
+import type { BackoffOptions, QuarantinedLane } from '@caselog/broadcast';
 import type { Env } from '@caselog/env';
 import type { EventStore } from '@caselog/event-store';
 import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
@@ -13,6 +13,14 @@ export interface Progress {
 
 /** What a run does about lanes, for logs. */
 export type LaneNote =
+  /** An event could not be taken. Its lane waits aside and is tried again; the others flow. */
+  | {
+      readonly kind: 'retrying';
+      readonly lane: QuarantinedLane;
+      readonly waitMs: number;
+      readonly error: unknown;
+    }
+  /** It has been tried often enough, and waits for a person. */
   | { readonly kind: 'quarantined'; readonly lane: QuarantinedLane; readonly error: unknown }
   /** A released lane has caught up and flows again. */
   | { readonly kind: 'flowing'; readonly reader: string; readonly stream: string };
@@ -41,6 +49,10 @@ export interface RunOptions {
   readonly streams?: Pick<EventStore, 'readStream'>;
   /** How often released lanes are looked for; default 1,000. */
   readonly pollMs?: number;
+  /** Tries of an event before its lane waits for a person; default 5. Each release begins anew. */
+  readonly attemptsMax?: number;
+  /** Waits between them; default 1,000 ms to 60,000 ms. */
+  readonly backoff?: BackoffOptions;
   readonly onNote?: (note: LaneNote) => void;
   /** Default: all of it. */
   readonly share?: OwnShards;

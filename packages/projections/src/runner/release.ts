@@ -10,7 +10,11 @@ import { ApplyError, type Running, type Taker } from './taker.ts';
 
 const eventsAtOnce = 500;
 
-/** Lets released lanes of the read models go on: with the ledger's events from where they stopped, in order, then live. */
+/** Whether a stopped lane is to go on now: somebody released it, or the time of its next try has come. Pure. */
+const isDue = ({ status, nextTryAt }: QuarantinedLane, nowMs: number): boolean =>
+  status === 'released' || (nextTryAt !== null && Date.parse(nextTryAt) <= nowMs);
+
+/** Lets stopped lanes of the read models go on: with the ledger's events from where they stopped, in order, then live. */
 export class Releases {
   readonly #taker: Taker;
   readonly #options: RunOptions & Required<Pick<RunOptions, 'streams'>>;
@@ -22,13 +26,22 @@ export class Releases {
     this.#serial = serial;
   }
 
-  /** Looks for released lanes until the signal aborts. */
+  /** Looks for lanes that are to go on until the signal aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     const { env, pollMs = 1_000 } = this.#options;
     while (!signal.aborted) {
       await this.look(signal);
-      await pause(env, pollMs, signal);
+      await pause(env, Math.min(pollMs, this.#nextTryMs()), signal);
     }
+  }
+
+  /** How long until the next lane is tried again. */
+  #nextTryMs(): number {
+    const { env } = this.#options;
+    const lanes = this.#taker.running.flatMap(({ held }) => [...held.lanes.values()]);
+    const waits = lanes.map(({ nextTryAt }) => (nextTryAt === null ? 0 : Date.parse(nextTryAt) - env.now()));
+    // What is due and did not go on is another process's, or was decided about: that is seen at the next poll.
+    return Math.min(...waits.filter((waitMs) => waitMs > 0));
   }
 
   async look(signal: AbortSignal): Promise<void> {
@@ -38,7 +51,7 @@ export class Releases {
     for (const one of stopped)
       for (const row of rows) {
         if (signal.aborted) return;
-        if (row.status !== 'released' || row.reader !== one.projection.name) continue;
+        if (row.reader !== one.projection.name || !isDue(row, this.#options.env.now())) continue;
         if (one.held.lanes.has(row.stream)) await this.#serial.run(() => this.#release(one, row));
       }
   }
@@ -100,15 +113,19 @@ export class Releases {
     error: unknown,
   ): Promise<void> {
     const event = events[0]!;
-    const before = event.revision === row.revision ? row.attempts : 0;
-    const atMs = this.#options.env.now();
-    const lane = laneStoppedAt(row.reader, event, error, { attempts: before + 1, atMs });
-    await this.#taker.transact(async (trx) => {
+    const isSame = event.revision === row.revision;
+    const attempts = (isSame ? row.attempts : 0) + 1;
+    const note = laneStoppedAt(row.reader, event, error, { ...this.#options, attempts });
+    const lane = isSame ? { ...note.lane, since: row.since } : note.lane;
+    const isWritten = await this.#taker.transact(async (trx) => {
       await assertStands(trx, one, shard);
+      if (!(await isStill(trx, row))) return false;
       await createSqlQuarantine(trx).park(lane);
+      return true;
     });
+    if (!isWritten) return;
     one.held.lanes.set(lane.stream, lane);
-    this.#options.onNote?.({ kind: 'quarantined', lane, error });
+    this.#options.onNote?.({ ...note, lane });
   }
 }
 
@@ -118,6 +135,21 @@ interface Part {
   /** Nothing of the lane waits behind these. */
   readonly isLast: boolean;
 }
+
+/** Whether nobody has decided about the lane since it was looked at; a decision after this waits for the transaction's end. */
+const isStill = async (
+  trx: ReadModelsTransaction,
+  { reader, stream, status }: QuarantinedLane,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await trx
+    .updateTable('quarantine_lane')
+    .set({ status })
+    .where('reader', '=', reader)
+    .where('stream', '=', stream)
+    .where('status', '=', status)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+};
 
 /** A released lane moves no position, so whether somebody else has is asked. @throws PositionConflictError */
 const assertStands = async (

@@ -12,7 +12,7 @@ import {
   SupersededError,
 } from './errors.ts';
 import { laneStoppedAt, type HeldBack } from './lanes.ts';
-import type { RunOptions } from './options.ts';
+import type { LaneNote, RunOptions } from './options.ts';
 import { movePositions, type Stand } from './positions.ts';
 
 /** A projection with where it stands and what it holds back. */
@@ -74,12 +74,12 @@ export class Taker {
   }
 
   /** Runs work of this run in a transaction. @throws ApplyError what `apply` threw, and the errors of {@link take} */
-  async transact(work: (trx: ReadModelsTransaction) => Promise<void>): Promise<void> {
+  async transact<Result>(work: (trx: ReadModelsTransaction) => Promise<Result>): Promise<Result> {
     const { db, share } = this.#options;
     try {
-      await db.transaction().execute(async (trx) => {
+      return await db.transaction().execute(async (trx) => {
         await share?.fence(trx);
-        await work(trx);
+        return work(trx);
       });
     } catch (error) {
       this.forget();
@@ -116,17 +116,19 @@ export class Taker {
 
   /** Stops the lane of a batch's only event in each read model that cannot take it, and takes it into the others. */
   async #stop(batch: Batch, first: ApplyError): Promise<void> {
-    const { streams, env, onNote } = this.#options;
+    const { streams, onNote } = this.#options;
     const event = batch.events[0]!;
     const parks = new Map<string, QuarantinedLane>();
+    const notes: LaneNote[] = [];
     for (let failure = first; ;) {
       const { projection, cause } = failure;
       if (!streams) throw new ProjectionEventError(projection, event, { cause });
-      const lane = laneStoppedAt(projection, event, cause, { attempts: 1, atMs: env.now() });
-      parks.set(projection, lane);
+      const note = laneStoppedAt(projection, event, cause, { ...this.#options, attempts: 1 });
+      notes.push(note);
+      parks.set(projection, note.lane);
       try {
         await this.#commit(batch, parks);
-        for (const stopped of parks.values()) onNote?.({ kind: 'quarantined', lane: stopped, error: cause });
+        for (const told of notes) onNote?.(told);
         return;
       } catch (error) {
         if (!(error instanceof ApplyError)) throw error;

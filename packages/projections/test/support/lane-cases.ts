@@ -1,6 +1,7 @@
 import type { EventStore } from '@caselog/event-store';
 import { createSqlQuarantine } from '@caselog/database';
 import { systemEnv } from '@caselog/env';
+import { createSimulatedEnv } from '@caselog/env/testing';
 import { expect, it } from 'vitest';
 import {
   compareWithFold,
@@ -14,6 +15,7 @@ import {
   type LaneNote,
   type Projection,
   type ReadModels,
+  type RunOptions,
 } from '../../src/index.ts';
 import type { TestDatabase } from './databases.ts';
 import { aLedger, append, event, minute, newEvent, nextId, opening } from './ledger.ts';
@@ -36,17 +38,26 @@ const until = async (met: () => Promise<boolean>): Promise<void> => {
   }
 };
 
+const hourMs = 3_600_000;
+/** No lane is tried again by itself. */
+const quiet = { env: systemEnv, backoff: { firstMs: hourMs, mostMs: hourMs } };
+
 /** A run over a living ledger, until it is stopped. */
-const start = (db: ReadModels, store: EventStore, projections: readonly Projection[]) => {
+const start = (
+  db: ReadModels,
+  store: EventStore,
+  projections: readonly Projection[],
+  timing: Pick<RunOptions, 'env' | 'backoff' | 'pollMs'> = quiet,
+) => {
   const stopping = new AbortController();
   const notes: LaneNote[] = [];
   const running = runProjections(projections, {
     db,
     source: lifeOf(store),
     streams: store,
-    env: systemEnv,
-    signal: stopping.signal,
     pollMs: 5,
+    ...timing,
+    signal: stopping.signal,
     batchSize: 7,
     onNote: (note) => notes.push(note),
   });
@@ -99,7 +110,7 @@ export const laneCases = (open: () => Promise<TestDatabase>): void => {
     expect(await ticketDetails(db, bad)).toMatchObject({ lifecycle: 'opened', revision: 0 });
     expect(await ticketDetails(db, good)).toMatchObject({ lifecycle: 'triaged', revision: 1 });
     expect(await compareWithFold(db, store)).toEqual([]);
-    expect(run.notes.map(({ kind }) => kind)).toEqual(['quarantined', 'quarantined', 'quarantined']);
+    expect(run.notes.map(({ kind }) => kind)).toEqual(['retrying', 'retrying', 'retrying']);
     await run.stop();
   });
 
@@ -133,6 +144,58 @@ export const laneCases = (open: () => Promise<TestDatabase>): void => {
     await createSqlQuarantine(db).release('flow', `ticket-${bad}`);
     await until(async () => (await createSqlQuarantine(db).list()).length === 0);
     expect((await flowSummary(db)).edges.map(({ to }) => to)).toEqual(['triaged', 'escalated']);
+    expect(await compareWithFold(db, store)).toEqual([]);
+    await second.stop();
+  });
+
+  it('try a stopped lane again after growing waits, also after a restart, and in the end wait for somebody', async () => {
+    await using database = await open();
+    const [db, store] = [await database.open(), aLedger()];
+    const bad = nextId();
+    const env = createSimulatedEnv(Date.UTC(2026, 0, 5, 9));
+    let isFixed = false;
+    const projections = () => fragile((type) => !isFixed && type === 'flow TicketTriaged');
+    const lane = () => createSqlQuarantine(db).get('flow', `ticket-${bad}`);
+    const triedUntil = (attempts: number) =>
+      until(async () => {
+        await env.advance(500);
+        return ((await lane())?.attempts ?? Infinity) >= attempts;
+      });
+    await append(store, bad, [opening(minute(0)), event('TicketTriaged', minute(1), {})]);
+    const first = start(db, store, projections(), { env, pollMs: 1_000 });
+    await first.reaches(2);
+    expect(await lane()).toMatchObject({ attempts: 1, status: 'held', since: '2026-01-05T09:00:00.000Z' });
+    await append(store, nextId(), [opening(minute(2))]);
+    await first.reaches(3);
+    await triedUntil(2);
+    await first.stop();
+
+    const second = start(db, store, projections(), { env, pollMs: 1_000 });
+    await triedUntil(5);
+    expect(await lane()).toMatchObject({ attempts: 5, nextTryAt: null, since: '2026-01-05T09:00:00.000Z' });
+    const told = [...first.notes, ...second.notes];
+    expect(told.map(({ kind }) => kind)).toEqual([
+      'retrying',
+      'retrying',
+      'retrying',
+      'retrying',
+      'quarantined',
+    ]);
+    for (const [n, note] of told.entries()) {
+      if (note.kind !== 'retrying') continue;
+      expect(note.waitMs).toBeGreaterThanOrEqual(500 * 2 ** n);
+      expect(note.waitMs).toBeLessThanOrEqual(1_000 * 2 ** n);
+    }
+    await env.advance(120_000);
+    expect(await lane()).toMatchObject({ attempts: 5, status: 'held' });
+    expect(await compareWithFold(db, store)).toEqual([]);
+
+    await createSqlQuarantine(db).release('flow', `ticket-${bad}`);
+    await triedUntil(6);
+    expect((await lane())?.nextTryAt).not.toBeNull();
+    isFixed = true;
+    await triedUntil(Infinity);
+    expect((await flowSummary(db)).edges.map(({ to }) => to)).toEqual(['triaged']);
     expect(await compareWithFold(db, store)).toEqual([]);
     await second.stop();
   });

@@ -44,15 +44,23 @@ const named = async <Result>(work: Promise<Result>): Promise<Result> => {
   }
 };
 
-const laneRow = ({ reader, stream, revision, eventType, status, waiting, since, reason }: LaneStatus) => [
-  reader,
-  stream,
-  `revision ${revision}`,
-  eventType,
-  status,
-  `${waiting} waiting`,
-  since,
-  reason,
+/** How often it was tried, and what happens next. Pure. */
+const triesOf = ({ attempts, status, nextTryAt }: LaneStatus): string =>
+  [
+    `tried ${attempts} ${attempts === 1 ? 'time' : 'times'}`,
+    ...(nextTryAt !== null ? [`next try ${nextTryAt}`] : status === 'held' ? ['waits for a decision'] : []),
+  ].join(', ');
+
+const laneRow = (lane: LaneStatus) => [
+  lane.reader,
+  lane.stream,
+  `revision ${lane.revision}`,
+  lane.eventType,
+  lane.status,
+  `${lane.waiting} waiting`,
+  lane.since,
+  triesOf(lane),
+  lane.reason,
 ];
 
 const listed = (lanes: readonly LaneStatus[]): string =>
@@ -61,7 +69,7 @@ const listed = (lanes: readonly LaneStatus[]): string =>
 const shown = ({ lane, events }: LaneDetails): string =>
   [
     `${lane.reader} ${lane.status === 'held' ? 'is held' : 'was released'} at revision ${lane.revision} of ${lane.stream}`,
-    `since ${lane.since}, after ${lane.attempts} attempts: ${lane.reason}`,
+    `since ${lane.since}, ${triesOf(lane)}: ${lane.reason}`,
     '',
     table(
       events.map(({ revision, type, occurredAt, fault, data }) => [

@@ -12,7 +12,7 @@ const isSame = (lane: LaneView, reader: string | undefined, stream: string | und
   lane.reader === reader && lane.stream === stream;
 
 const LaneRow = ({ lane, isOpen }: { readonly lane: LaneView; readonly isOpen: boolean }) => {
-  const { reader, stream, ticketId, eventType, reason, attempts, since, waiting, status } = lane;
+  const { reader, stream, ticketId, eventType, reason, attempts, since, waiting, status, nextTryAt } = lane;
   return (
     <>
       <tr aria-current={isOpen || undefined}>
@@ -32,6 +32,7 @@ const LaneRow = ({ lane, isOpen }: { readonly lane: LaneView; readonly isOpen: b
         </td>
         <td>
           {shortMoment(since)}, tried {count(attempts)} ×
+          {nextTryAt !== null && <span className="muted"> · next try {shortMoment(nextTryAt)}</span>}
         </td>
         <td>{count(waiting)}</td>
         <td>
