@@ -4,6 +4,7 @@ import { createBell, encodeAppend, encodeAppends, StoreClosedError } from '@case
 import type { Bell, EventStore, StreamAppend } from '@caselog/event-store';
 import { backupTo } from './backup.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { elsewhere } from './elsewhere.ts';
 import { FileReadOnlyError } from './errors.ts';
 import type { LeafHash, RawEvent } from './leaf.ts';
 import { Reader } from './reader.ts';
@@ -132,6 +133,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
 
   return {
     capabilities: { gapFreePositions: true, multiStreamAppend: true },
+    elsewhere: elsewhere({ path, lockWaitMs }),
     append: async (stream, events, expectedRevision) =>
       writing().append({ stream, events, expectedRevision }),
     appendMany: async (wanted) => writing().appendMany(wanted),

@@ -101,8 +101,25 @@ export interface StoreCapabilities {
   readonly multiStreamAppend: boolean;
 }
 
+/** How another thread of this process opens the same ledger: a module that exports `openElsewhere`, and what to call it with. */
+export interface Elsewhere {
+  readonly module: string;
+  /** Plain data. */
+  readonly params: unknown;
+}
+
+/** A ledger opened to be read by a thread of its own. */
+export interface OpenedElsewhere extends Pick<EventStore, 'readAll'> {
+  close(): void;
+}
+
+/** What a module named by `Elsewhere` exports as `openElsewhere`. */
+export type OpenElsewhere<Params = never> = (params: Params) => OpenedElsewhere;
+
 export interface EventStore {
   readonly capabilities: StoreCapabilities;
+  /** Where threads can read the ledger side by side. Absent: they cannot. */
+  readonly elsewhere?: Elsewhere | undefined;
   /**
    * Appends `events` to `stream`, all or none. Resolves only after they are durable. A conflict is a value; an unknown outcome
    * (`OutcomeUnknownError`) and a broken store throw. Ids decide repeats: all known → `repeated`, whatever revision was expected;

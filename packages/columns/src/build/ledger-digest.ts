@@ -1,8 +1,8 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { RecordedEvent } from '@caselog/event-store';
 import type { LedgerMark } from '../file/manifest.ts';
+import { blockEvents, type Lines } from './lines.ts';
 
-const blockEvents = 4096;
 const empty = { events: 0, position: 0, digest: '' };
 
 /** Where reading a ledger begins. */
@@ -14,41 +14,40 @@ export const ledgerStart: LedgerMark = { ...empty, block: empty };
  */
 export class LedgerDigest {
   #block: LedgerMark['block'];
-  #events: number;
-  #position: number;
-  /** Of the events behind the block, never empty once an event was taken: so a mark always has an event to be compared by. */
-  #lines = '';
+  /** Of the events behind the block, never none once one was taken: so a mark always has an event to be compared by. */
+  #lines: Lines | undefined;
 
   constructor(block: LedgerMark['block']) {
     this.#block = block;
-    this.#events = block.events;
-    this.#position = block.position;
   }
 
   get events(): number {
-    return this.#events;
+    return this.#block.events + (this.#lines?.events ?? 0);
   }
 
-  take({ position, id }: Pick<RecordedEvent, 'position' | 'id'>): void {
-    if (this.#events - this.#block.events === blockEvents) {
-      this.#block = { events: this.#events, position: this.#position, digest: this.#digest() };
-      this.#lines = '';
+  get position(): number {
+    return this.#lines?.position ?? this.#block.position;
+  }
+
+  /** Takes the next block, or the first part of it, behind which nothing can be taken. */
+  take(lines: Lines): void {
+    if (this.#lines) {
+      assert.equal(this.#lines.events, blockEvents, 'a digest goes on behind whole blocks');
+      this.#block = { events: this.events, position: this.position, digest: this.#digest(this.#lines) };
     }
-    this.#lines += `${position} ${id}\n`;
-    this.#events += 1;
-    this.#position = position;
+    this.#lines = lines;
   }
 
   mark(): LedgerMark {
     return {
-      events: this.#events,
-      position: this.#position,
-      digest: this.#lines === '' ? this.#block.digest : this.#digest(),
+      events: this.events,
+      position: this.position,
+      digest: this.#lines ? this.#digest(this.#lines) : this.#block.digest,
       block: this.#block,
     };
   }
 
-  #digest(): string {
-    return createHash('sha256').update(`${this.#block.digest}\n`).update(this.#lines).digest('hex');
+  #digest({ bytes }: Lines): string {
+    return createHash('sha256').update(`${this.#block.digest}\n`).update(bytes).digest('hex');
   }
 }

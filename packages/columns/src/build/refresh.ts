@@ -1,8 +1,7 @@
 import { closeSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '@caselog/env';
-import { createCodec, type EventStore, type RecordedEvent } from '@caselog/event-store';
-import { ticketEventSchemas, toTicketEvent, type StoredTicketEvent } from '@caselog/ticket';
+import type { EventStore } from '@caselog/event-store';
 import { columnsOf, loadDictionaries, loadSegment, type Columns, type LoadedSegment } from '../columns.ts';
 import { ColumnsDamagedError, LedgerDiffersError } from '../errors.ts';
 import { hindranceOf, manifestOf, readManifest, writeManifest, type LedgerMark } from '../file/manifest.ts';
@@ -10,6 +9,9 @@ import { SegmentWriter, type Additions } from '../file/segment.ts';
 import { groupEvents, mergeFrom, mergeSegments } from './compact.ts';
 import { LedgerDigest, ledgerStart } from './ledger-digest.ts';
 import { locked } from './lock.ts';
+import { blockEvents } from './lines.ts';
+import type { Piece } from './piece.ts';
+import { pieces } from './pieces.ts';
 import { Rows, type Dictionaries } from './rows.ts';
 import { segmentFile } from './segment-file.ts';
 
@@ -18,7 +20,7 @@ export interface RefreshOptions {
   /** Where the column files lie; made when it is not there. */
   readonly folder: string;
   readonly env: Env;
-  /** Hears after each batch how far the ledger was read. */
+  /** Hears after each piece how far the ledger was read. */
   readonly onProgress?: ((read: { readonly position: number; readonly events: number }) => void) | undefined;
   /** Stops the work: what was read until then is kept, and the next refresh goes on there. */
   readonly signal?: AbortSignal | undefined;
@@ -28,14 +30,12 @@ export interface RefreshOptions {
   readonly anew?: boolean | undefined;
   /** Reads no further than this position. */
   readonly until?: number | undefined;
+  /** How many threads read besides this one, where the store lets them. Default: the other cores, where there is enough to read. */
+  readonly helpers?: number | undefined;
 }
 
-/** Events of current shapes were checked when they were written. */
-const codec = createCodec<StoredTicketEvent>(ticketEventSchemas, { parseOnRead: 'upcast' });
-const ticketPrefix = 'ticket-';
 /** Rows that are gathered before they are written: some 40 MB. */
 const rowsMax = 1 << 19;
-const batchSize = 2_000;
 
 interface Sizes {
   readonly tickets: number;
@@ -79,13 +79,11 @@ class Build {
     return this.segments.at(-1)?.entry.mark ?? ledgerStart;
   }
 
-  /** @throws ColumnsDamagedError where what is there cannot be added to */
-  take(recorded: RecordedEvent, markOf: () => LedgerMark): void {
-    if (!recorded.stream.startsWith(ticketPrefix)) return;
-    const { rows } = this.#begun();
-    const event = toTicketEvent(codec.decode(recorded));
-    rows.add(recorded.stream.slice(ticketPrefix.length), recorded, event);
-    if (rows.isFull) this.flush(markOf());
+  /** Takes a piece; what was taken before it ends at `mark`. @throws ColumnsDamagedError where what is there cannot be added to */
+  take(piece: Piece, mark: LedgerMark): void {
+    if (piece.rows.count === 0) return;
+    if (!this.#begun().rows.hasRoomFor(piece.rows.count)) this.flush(mark);
+    this.#begun().rows.take(piece.rows);
   }
 
   /** Writes what was taken since as a segment that ends at `mark`. */
@@ -163,29 +161,41 @@ const soundSegments = ({ folder, anew, onRebuild }: RefreshOptions): LoadedSegme
   return sound;
 };
 
-/** Reads the ledger behind what was read before. @throws LedgerDiffersError, what the store and the codec throw, the signal's reason */
-const readOn = async (
-  build: Build,
-  { store, onProgress, signal, until = Infinity }: RefreshOptions,
-): Promise<void> => {
-  const before = build.mark;
+/** The events that were read before are the same. @throws LedgerDiffersError */
+const assertKnown = (before: LedgerMark, { known }: Piece): void => {
+  if (!known) throw new LedgerDiffersError(before.position, 'it holds fewer events');
   const digest = new LedgerDigest(before.block);
-  let isKnown = before.events === before.block.events;
+  digest.take(known);
+  const mark = digest.mark();
+  if (mark.position !== before.position)
+    throw new LedgerDiffersError(before.position, `event ${before.events} stands at ${mark.position}`);
+  if (mark.digest !== before.digest)
+    throw new LedgerDiffersError(before.position, 'its last events are others');
+};
+
+/** Reads the ledger behind what was read before. @throws LedgerDiffersError, what the store and the codec throw, the signal's reason */
+const readOn = async (build: Build, options: RefreshOptions, head: number): Promise<void> => {
+  const { store, onProgress, signal, helpers } = options;
+  const before = build.mark;
+  const known = before.events - before.block.events;
+  const digest = new LedgerDigest(before.block);
+  const until = Math.min(head, options.until ?? head);
+  let isKnown = known === 0;
   try {
-    for await (const batch of store.readAll({ after: before.block.position, batchSize })) {
+    for await (const piece of pieces({
+      store,
+      after: before.block.position,
+      known,
+      until,
+      signal,
+      helpers,
+    })) {
+      if (!isKnown) assertKnown(before, piece);
+      isKnown = true;
+      build.take(piece, digest.mark());
+      digest.take(piece.lines);
+      onProgress?.({ position: digest.position, events: digest.events });
       signal?.throwIfAborted();
-      for (const recorded of batch) {
-        if (recorded.position > until) break;
-        digest.take(recorded);
-        if (isKnown) build.take(recorded, () => digest.mark());
-        else if (digest.events === before.events) {
-          isKnown = true;
-          assertSame(before, digest.mark());
-        }
-      }
-      const { position } = batch.at(-1)!;
-      onProgress?.({ position, events: digest.events });
-      if (position >= until) break;
     }
   } finally {
     // Also when it was stopped: what was read is kept.
@@ -194,17 +204,11 @@ const readOn = async (
   if (!isKnown) throw new LedgerDiffersError(before.position, 'it holds fewer events');
 };
 
-const assertSame = (before: LedgerMark, { position, digest }: LedgerMark): void => {
-  if (position !== before.position)
-    throw new LedgerDiffersError(before.position, `event ${before.events} stands at ${position}`);
-  if (digest !== before.digest) throw new LedgerDiffersError(before.position, 'its last events are others');
-};
-
 const brought = async (options: RefreshOptions, segments: LoadedSegment[], head: number): Promise<Build> => {
   const { position = 0 } = segments.at(-1)?.entry.mark ?? {};
-  const build = new Build(options, segments, Math.max(Math.min(head - position, rowsMax), 1));
+  const build = new Build(options, segments, Math.max(Math.min(head - position, rowsMax), blockEvents));
   try {
-    await readOn(build, options);
+    await readOn(build, options, head);
     build.compact();
     return build;
   } catch (error) {

@@ -1,16 +1,8 @@
-import {
-  channelSchema,
-  linkKindSchema,
-  outcomeKinds,
-  prioritySchema,
-  targetKindSchema,
-  type EventData,
-  type TicketEvent,
-  type TicketEventType,
-} from '@caselog/ticket';
+import type { EventData, TicketEventType } from '@caselog/ticket';
 import { impactCode, importedBit, inferredBit } from '../layout.ts';
 import { instantMs } from './instant-ms.ts';
 import type { Texts } from './texts.ts';
+import type { Words } from './words.ts';
 
 /** The part of a row that depends on the event's type. */
 export interface Row {
@@ -21,24 +13,24 @@ export interface Row {
   readonly extras: number[];
 }
 
-type Fill<Type extends TicketEventType> = (row: Row, data: EventData<Type>, texts: Texts) => void;
+type Fill<Type extends TicketEventType> = (
+  row: Row,
+  data: EventData<Type>,
+  texts: Texts,
+  words: Words,
+) => void;
 
-const priorities: readonly string[] = prioritySchema.options;
-const channels: readonly string[] = channelSchema.options;
-const targets: readonly string[] = targetKindSchema.options;
-const links: readonly string[] = linkKindSchema.options;
 const becauses: readonly string[] = ['supplied', 'requester-replied', 'resumed'];
-const outcomes: readonly string[] = outcomeKinds;
 
 /** 0 for null, else one more than the place among the options. */
 const placeOf = (options: readonly string[], value: string | null): number =>
   value === null ? 0 : 1 + options.indexOf(value);
 
-const opened: Fill<'TicketOpened'> = (row, data, texts) => {
+const opened: Fill<'TicketOpened'> = (row, data, texts, words) => {
   row.detail =
-    priorities.indexOf(data.priority) |
+    words.priorities.indexOf(data.priority) |
     (impactCode(data.impact) << 2) |
-    (placeOf(channels, data.channel) << 7) |
+    (placeOf(words.channels, data.channel) << 7) |
     (data.source ? importedBit : 0);
   row.a = texts.codeOf(data.requesterId);
   row.b = texts.codeOf(data.customerId);
@@ -50,14 +42,14 @@ const assigned: Fill<'TicketAssigned' | 'TicketReassigned'> = (row, data, texts)
   row.b = texts.codeOf(data.team);
 };
 
-const targeted: Fill<'TargetWarned' | 'TargetMissed'> = (row, data) => {
-  row.detail = targets.indexOf(data.target);
+const targeted: Fill<'TargetWarned' | 'TargetMissed'> = (row, data, _, words) => {
+  row.detail = words.targets.indexOf(data.target);
   row.a = data.episode;
   row.extras.push(instantMs(data.dueAt));
 };
 
-const said: Fill<'ReplySent' | 'RequesterReplied'> = (row, { channel }) => {
-  row.detail = placeOf(channels, channel);
+const said: Fill<'ReplySent' | 'RequesterReplied'> = (row, { channel }, _, words) => {
+  row.detail = placeOf(words.channels, channel);
 };
 
 const scored: Fill<'SurveyAnswered' | 'SurveyAnswerChanged'> = (row, { score }) => {
@@ -68,13 +60,13 @@ const numbered = (row: Row, { number }: { readonly number: number }): void => {
   row.a = number;
 };
 
-const linked: Fill<'TicketLinked' | 'TicketUnlinked'> = (row, data, texts) => {
-  row.detail = links.indexOf(data.kind);
+const linked: Fill<'TicketLinked' | 'TicketUnlinked'> = (row, data, texts, words) => {
+  row.detail = words.links.indexOf(data.kind);
   row.a = texts.codeOf(data.ticketId);
 };
 
-const resolved: Fill<'TicketResolved'> = (row, data, texts) => {
-  row.detail = placeOf(outcomes, data.outcome?.kind ?? null);
+const resolved: Fill<'TicketResolved'> = (row, data, texts, words) => {
+  row.detail = placeOf(words.outcomes, data.outcome?.kind ?? null);
   row.a = texts.codeOf(data.resolvedBy.assigneeId);
   row.b = texts.codeOf(data.resolvedBy.team);
   row.extras.push(data.reopenableUntil === null ? Number.NaN : instantMs(data.reopenableUntil));
@@ -118,8 +110,8 @@ const fills: { readonly [Type in TicketEventType]?: Fill<Type> } = {
   },
   TicketAssigned: assigned,
   TicketReassigned: assigned,
-  TicketReprioritised: (row, data) => {
-    row.detail = priorities.indexOf(data.priority) | (impactCode(data.impact) << 2);
+  TicketReprioritised: (row, data, _, words) => {
+    row.detail = words.priorities.indexOf(data.priority) | (impactCode(data.impact) << 2);
   },
   DataItemSupplied: (row, { itemId }, texts) => {
     row.a = texts.codeOf(itemId);
@@ -140,12 +132,36 @@ const fills: { readonly [Type in TicketEventType]?: Fill<Type> } = {
   TicketUnlinked: linked,
 };
 
-/** Writes what depends on the event's type into `row`, whose extras are empty. */
-export const fillRow = (row: Row, event: TicketEvent, texts: Texts): void => {
+/** Which values of a row are codes of texts, as bits. */
+export const coded = { a: 1, b: 2, extras: 4 } as const;
+
+const codedIn: { readonly [Type in TicketEventType]?: number } = {
+  TicketOpened: coded.a | coded.b | coded.extras,
+  DataRequested: coded.extras,
+  TicketEscalated: coded.a,
+  TicketReferred: coded.a,
+  TicketResolved: coded.a | coded.b,
+  SurveyScheduled: coded.a,
+  SurveyBounced: coded.a,
+  SurveySuppressed: coded.a,
+  TicketAssigned: coded.a | coded.b,
+  TicketReassigned: coded.a | coded.b,
+  DataItemSupplied: coded.a,
+  OutageLinked: coded.a,
+  OutageUnlinked: coded.a,
+  TicketLinked: coded.a,
+  TicketUnlinked: coded.a,
+};
+
+/** Which values of a row of this type are codes of texts: bits of `coded`. Pure. */
+export const codedOf = (type: string): number => codedIn[type as TicketEventType] ?? 0;
+
+/** Writes what depends on the event's type into `row`, whose extras are empty. `data` has the current shape of the type. */
+export const fillRow = (row: Row, type: string, data: unknown, texts: Texts, words: Words): void => {
   row.detail = 0;
   row.a = 0;
   row.b = 0;
-  const fill: Fill<TicketEventType> | undefined = fills[event.type];
-  fill?.(row, event.data, texts);
-  if ((event.data as { readonly inferred?: boolean }).inferred === true) row.detail |= inferredBit;
+  const fill = fills[type as TicketEventType] as Fill<TicketEventType> | undefined;
+  fill?.(row, data as EventData<TicketEventType>, texts, words);
+  if ((data as { readonly inferred?: boolean }).inferred === true) row.detail |= inferredBit;
 };

@@ -1,16 +1,13 @@
-import type { RecordedEvent } from '@caselog/event-store';
-import { eventTypes, type TicketEvent, type TicketEventType } from '@caselog/ticket';
+import { eventTypes } from '@caselog/ticket';
 import { UncolumnableEventError } from '../errors.ts';
 import { columnNames, columnTypes, type ColumnArray, type ColumnName, type TicketBatch } from '../layout.ts';
 import { emptyBatch } from '../file/batch.ts';
-import { instantMs } from './instant-ms.ts';
-import { fillRow, type Row } from './row.ts';
+import { policiesMax, type PieceRows } from './piece-rows.ts';
+import { coded, codedOf } from './row.ts';
 import type { Texts } from './texts.ts';
 import type { TicketNames } from './ticket-names.ts';
 
-const codeOfType = new Map<TicketEventType, number>(eventTypes.map((type, code) => [type, code]));
-/** More extras than this to one event fit no column. */
-const extrasMax = 0xffff;
+const codedTypes = Uint8Array.from(eventTypes, codedOf);
 
 /** The dictionaries that rows are written with. */
 export interface Dictionaries {
@@ -28,7 +25,6 @@ export class Rows {
   #extras: Float64Array<ArrayBuffer>;
   #extraCount = 0;
   #count = 0;
-  readonly #row: Row = { detail: 0, a: 0, b: 0, extras: [] };
 
   constructor(dictionaries: Dictionaries, capacity: number) {
     this.#dictionaries = dictionaries;
@@ -44,36 +40,33 @@ export class Rows {
     return this.#count;
   }
 
-  get isFull(): boolean {
-    return this.#count === this.#ticket.length;
+  /** Whether there is room for so many rows. */
+  hasRoomFor(count: number): boolean {
+    return this.#count + count <= this.#ticket.length;
   }
 
-  /** Takes an event of a ticket; `event` is what the codec made of it. @throws UncolumnableEventError */
-  add(ticketName: string, recorded: RecordedEvent, event: TicketEvent): void {
-    const { texts, tickets, policies } = this.#dictionaries;
-    const { metadata, position } = recorded;
-    const columns = this.#columns;
-    const row = this.#row;
-    const at = this.#count;
-    row.extras.length = 0;
-    fillRow(row, event, texts);
-    const policy = policies.codeOf(metadata.policyVersion);
-    if (policy > 0xffff || row.extras.length > extrasMax)
-      throw new UncolumnableEventError(position, `it has ${row.extras.length} extras and policy ${policy}`);
-    this.#ticket[at] = tickets.ordinalOf(ticketName);
-    columns.type[at] = codeOfType.get(event.type)!;
-    columns.occurredMs[at] = instantMs(metadata.occurredAt);
-    columns.recordedMs[at] =
-      metadata.recordedAt === metadata.occurredAt ? columns.occurredMs[at] : instantMs(metadata.recordedAt);
-    columns.position[at] = position;
-    columns.actor[at] = texts.codeOf(metadata.actor);
-    columns.policy[at] = policy;
-    columns.detail[at] = row.detail;
-    columns.a[at] = row.a;
-    columns.b[at] = row.b;
-    this.#addExtras(row.extras);
-    this.#count += 1;
-    this.#extraStart[this.#count] = this.#extraCount;
+  /** Takes over the rows of a piece, which there is room for. @throws UncolumnableEventError */
+  take(piece: PieceRows): void {
+    const { tickets, texts, policies } = this.#dictionaries;
+    const policyOf = this.#policyCodes(piece, policies);
+    const ticketOf = Uint32Array.from(piece.tickets, (name, code) =>
+      code === 0 ? 0 : tickets.ordinalOf(name),
+    );
+    const textOf = Uint32Array.from(piece.texts, (text, code) => (code === 0 ? 0 : texts.codeOf(text)));
+    const [at, columns] = [this.#count, this.#columns];
+    for (const name of ['type', 'occurredMs', 'recordedMs', 'position', 'detail'] as const)
+      columns[name].set(piece.columns[name].subarray(0, piece.count), at);
+    const { type, actor, policy, a, b } = piece.columns;
+    for (let i = 0; i < piece.count; i += 1) {
+      const isCode = codedTypes[type[i]!]!;
+      this.#ticket[at + i] = ticketOf[piece.ticket[i]!]!;
+      columns.actor[at + i] = textOf[actor[i]!]!;
+      columns.policy[at + i] = policyOf[policy[i]!]!;
+      columns.a[at + i] = (isCode & coded.a) === 0 ? a[i]! : textOf[a[i]!]!;
+      columns.b[at + i] = (isCode & coded.b) === 0 ? b[i]! : textOf[b[i]!]!;
+    }
+    this.#takeExtras(piece, textOf);
+    this.#count += piece.count;
   }
 
   /** The rows ticket by ticket, in batches of about `eventsMax`. Valid until the next `add`. */
@@ -91,13 +84,31 @@ export class Rows {
     this.#extraCount = 0;
   }
 
-  #addExtras(extras: readonly number[]): void {
+  #policyCodes({ columns, policies }: PieceRows, known: Texts): Uint16Array {
+    return Uint16Array.from(policies, (version, local) => {
+      const code = local === 0 ? 0 : known.codeOf(version);
+      if (code <= policiesMax) return code;
+      throw new UncolumnableEventError(
+        columns.position[columns.policy.indexOf(local)]!,
+        `it has policy ${code}`,
+      );
+    });
+  }
+
+  #takeExtras({ count, columns, extraStart, extras }: PieceRows, textOf: Uint32Array): void {
     if (this.#extraCount + extras.length > this.#extras.length) {
       const grown = new Float64Array(this.#extras.length * 2 + extras.length);
       grown.set(this.#extras);
       this.#extras = grown;
     }
-    for (const extra of extras) this.#extras[this.#extraCount++] = extra;
+    const [first, target, starts] = [this.#extraCount, this.#extras, this.#extraStart];
+    for (let i = 0; i < count; i += 1) {
+      const isCode = (codedTypes[columns.type[i]!]! & coded.extras) !== 0;
+      for (let e = extraStart[i]!; e < extraStart[i + 1]!; e += 1)
+        target[first + e] = isCode ? textOf[extras[e]!]! : extras[e]!;
+      starts[this.#count + i + 1] = first + extraStart[i + 1]!;
+    }
+    this.#extraCount = first + extras.length;
   }
 
   /** The rows' places, by ticket and within it as they came. */

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Columns } from '../columns.ts';
+import type { FoldWork } from './fold-work.ts';
 import { shared, sharedLength, type CreateKernel } from './kernel.ts';
 import { partOfThread } from './pool.ts';
 import { shareOf } from './share.ts';
-import type { Work } from './worker.ts';
 
 export interface FoldColumnsOptions<Params, Part> {
   /** The module that exports the kernel as `createKernel`, for threads, and that function itself, for this one. */
@@ -44,7 +44,8 @@ export const foldColumns = async <Params, Part>(
 ): Promise<readonly Part[]> => {
   const { image } = columns;
   const counters = new Int32Array(new SharedArrayBuffer(sharedLength * 4));
-  const work: Work = { image, module: module.href, params, counters };
+  const share: FoldWork = { image, kernel: module.href, params, counters };
+  const work = { module: new URL('./fold-work.ts', import.meta.url).href, params: share };
   const helpers = Array.from({ length: threadsFor(columns, threads) - 1 }, () => partOfThread(work));
   const parts = Promise.all(helpers);
   // Its failure is told where it is awaited, which may be later than it happens.

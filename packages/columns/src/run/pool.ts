@@ -4,7 +4,7 @@ import { ColumnsDamagedError } from '../errors.ts';
 import type { Answer, Work } from './worker.ts';
 
 /**
- * Threads that wait for their next fold: one has loaded its code and had it compiled, which takes longer than to fold a million events. They
+ * Threads that wait for their next work: one has loaded its code and had it compiled, which takes longer than to fold a million events. They
  * keep no process alive.
  */
 const idle: Worker[] = [];
@@ -24,25 +24,32 @@ const release = (worker: Worker): void => {
 
 /** An error of a thread as this one knows it: what is cloned between threads has lost its class. */
 const revived = (error: unknown): Error => {
-  if (!(error instanceof Error)) return new Error(`a folding thread threw ${String(error)}`);
+  if (!(error instanceof Error)) return new Error(`a thread threw ${String(error)}`);
   return error.name === 'ColumnsDamagedError' && 'path' in error
     ? new ColumnsDamagedError(String(error.path), error.message, { cause: error })
     : error;
 };
 
-/** Has a thread do its share of a fold. Resolves with its part. @throws ColumnsDamagedError, and what the kernel throws */
-export const partOfThread = (work: Work): Promise<unknown> =>
+/**
+ * Has a thread do some work. Resolves with its part; `onTold` hears what it tells before. @throws ColumnsDamagedError, and what the work
+ * throws
+ */
+export const partOfThread = (work: Work, onTold?: (told: unknown) => void): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const worker = idle.pop() ?? started();
-    const onExit = (code: number): void =>
-      reject(new Error(`a folding thread ended early, with code ${code}`));
-    worker.ref();
-    worker.once('message', (answer: Answer) => {
-      worker.off('error', reject).off('exit', onExit);
+    const onExit = (code: number): void => reject(new Error(`a thread ended early, with code ${code}`));
+    const onMessage = (answer: Answer): void => {
+      if ('told' in answer) {
+        onTold?.(answer.told);
+        return;
+      }
+      worker.off('message', onMessage).off('error', reject).off('exit', onExit);
       release(worker);
       if ('part' in answer) resolve(answer.part);
       else reject(revived(answer.error));
-    });
+    };
+    worker.ref();
+    worker.on('message', onMessage);
     worker.once('error', reject);
     worker.once('exit', onExit);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, not to a window

@@ -1,35 +1,35 @@
 import { parentPort } from 'node:worker_threads';
-import type { ColumnImage } from '../file/units.ts';
-import type { CreateKernel } from './kernel.ts';
-import { shareOf } from './share.ts';
 
 /** What a thread is asked. */
 export interface Work {
-  readonly image: ColumnImage;
-  /** The module of the kernel. */
+  /** The module that exports what is to be done as `run`. */
   readonly module: string;
+  /** Plain data. */
   readonly params: unknown;
-  readonly counters: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a thread answers: its part, or what was thrown. */
-export type Answer = { readonly part: unknown } | { readonly error: unknown };
+/** Hands something to the thread that asked, before the work is done: plain data, of which some buffers go over for good. */
+export type Tell = (told: unknown, transfer?: readonly ArrayBuffer[]) => void;
 
-const fold = async ({ image, module, params, counters }: Work): Promise<Answer> => {
+/** What a module of work exports as `run`. Resolves with what its part has come to: plain data. */
+export type Run<Params> = (params: Params, tell: Tell) => Promise<unknown>;
+
+/** What a thread answers: something on the way, its part, or what was thrown. */
+export type Answer = { readonly told: unknown } | { readonly part: unknown } | { readonly error: unknown };
+
+const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []): void =>
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
+  parentPort?.postMessage(message, [...transfer]);
+
+const done = async ({ module, params }: Work): Promise<Answer> => {
   try {
-    const { createKernel } = (await import(module)) as { createKernel: CreateKernel<unknown, unknown> };
-    const kernel = createKernel(params);
-    const share = shareOf(image, kernel, counters);
-    while (!share.next().done);
-    return { part: kernel.result() };
+    const { run } = (await import(module)) as { run: Run<unknown> };
+    return { part: await run(params, (told, transfer) => answer({ told }, transfer)) };
   } catch (error) {
     return { error };
   }
 };
 
 parentPort?.on('message', (work: Work) => {
-  void fold(work).then((answer) => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
-    parentPort?.postMessage(answer);
-  });
+  void done(work).then((message) => answer(message));
 });
