@@ -23,7 +23,7 @@ export const takenOver = <Column extends string>(
   >;
 
 /** Rows a statement: large blocks save calls, few sizes save preparing. */
-const blockSizes = [32, 4, 1] as const;
+const blockSizes = [128, 16, 4, 1] as const;
 
 /**
  * Making a statement in Kysely costs many times what running it does, so its text is made once for each block size and run

@@ -49,6 +49,20 @@ describe('the file', () => {
   });
 });
 
+describe('a batch of many events', () => {
+  it.each([999, 1_000, 1_001])('is as large as asked for, with %i events in the ledger', async (count) => {
+    const store = await ledger.open();
+    await store.append('thing-1', someEvents(count), 'any');
+    for (const direction of ['forward', 'backward'] as const) {
+      const batches = await Array.fromAsync(store.readAll({ batchSize: 1_000, direction }));
+      expect(batches.map(({ length }) => length)).toEqual(count > 1_000 ? [1_000, 1] : [count]);
+      const positions = batches.flat().map(({ position }) => position);
+      const forward = Array.from({ length: count }, (_, at) => at + 1);
+      expect(positions).toEqual(direction === 'forward' ? forward : forward.reverse());
+    }
+  });
+});
+
 describe('one commit of many appends', () => {
   it('gives each caller its own outcome', async () => {
     const store = await ledger.open();

@@ -1,5 +1,5 @@
 import { DatabaseBusyError, DatabaseUnavailableError } from '@caselog/database';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnv, type Env } from '@caselog/env';
@@ -39,6 +39,27 @@ describe('the database of read models', () => {
     };
     expect(await pagesOf()).toEqual([{ wal_autocheckpoint: 1_000 }]);
     expect(await pagesOf('bulk')).toEqual([{ wal_autocheckpoint: 16_000 }]);
+  });
+
+  it('has its log taken back while a rebuild writes on, by a thread that ends with the handle', async () => {
+    await using files = temporaryReadModels();
+    const db = await openReadModels({ path: files.path, writing: 'bulk' });
+    const before = statSync(files.path).size;
+    const row = (lane: number) => ({ lane, state: 'opened'.repeat(200), tickets: 1 });
+    for (let lane = 0; statSync(files.path).size === before; lane += 100)
+      await db.transaction().execute(async (trx) => {
+        for (let more = 0; more < 100; more += 1)
+          await trx
+            .insertInto('flow_state')
+            .values(row(lane + more))
+            .execute();
+      });
+    await db.destroy();
+    expect(existsSync(`${files.path}-wal`)).toBe(false);
+    const again = await openReadModels({ path: files.path });
+    const { rows } = await sql.raw('pragma integrity_check').execute(again);
+    expect(rows).toEqual([{ integrity_check: 'ok' }]);
+    await again.destroy();
   });
 
   it('is read while it is written, as it was before', async () => {

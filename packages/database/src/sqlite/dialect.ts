@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import { DatabaseBusyError } from '../errors.ts';
 import type { Durability, Writing } from '../open.ts';
+import { Checkpointer } from './checkpointer.ts';
 
 export interface NodeSqliteOptions {
   readonly path: string;
@@ -55,21 +56,24 @@ const open = ({ path, durability, writing }: NodeSqliteOptions): DatabaseSync =>
 type Values = readonly SQLInputValue[];
 
 /** A statement as Kysely sees it. Streaming has a statement of its own, for the kept one may be run again meanwhile. */
-const statementOf = (database: DatabaseSync, sql: string): SqliteStatement => {
+const statementOf = (database: DatabaseSync, sql: string, onWrite: () => void): SqliteStatement => {
   const statement: StatementSync = database.prepare(sql);
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...(parameters as Values)),
-    run: (parameters) => statement.run(...(parameters as Values)),
+    run(parameters) {
+      onWrite();
+      return statement.run(...(parameters as Values));
+    },
     iterate: (parameters) => database.prepare(sql).iterate(...(parameters as Values)),
   };
 };
 
 /** What Kysely asks of a SQLite database, over `node:sqlite`; the least used statements are dropped. */
-const adapted = (database: DatabaseSync): SqliteDatabase => {
+const adapted = (database: DatabaseSync, onWrite: () => void): SqliteDatabase => {
   const prepared = new Map<string, SqliteStatement>();
   const prepare = (sql: string): SqliteStatement => {
-    const statement = prepared.get(sql) ?? statementOf(database, sql);
+    const statement = prepared.get(sql) ?? statementOf(database, sql, onWrite);
     prepared.delete(sql);
     prepared.set(sql, statement);
     if (prepared.size > preparedMax)
@@ -91,9 +95,25 @@ const raw = (sql: string): CompiledQuery => CompiledQuery.raw(sql);
  */
 class NodeSqliteDriver extends SqliteDriver {
   readonly #options: NodeSqliteOptions;
-  constructor(config: SqliteDialectConfig, options: NodeSqliteOptions) {
+  readonly #checkpointer: Checkpointer | undefined;
+  constructor(
+    config: SqliteDialectConfig,
+    options: NodeSqliteOptions,
+    checkpointer: Checkpointer | undefined,
+  ) {
     super(config);
     this.#options = options;
+    this.#checkpointer = checkpointer;
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#checkpointer?.committed();
+  }
+
+  override async destroy(): Promise<void> {
+    await this.#checkpointer?.close();
+    await super.destroy();
   }
 
   override async beginTransaction(
@@ -129,14 +149,18 @@ class NodeSqliteDriver extends SqliteDriver {
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #options: NodeSqliteOptions;
   readonly #config: SqliteDialectConfig;
+  readonly #checkpointer: Checkpointer | undefined;
   constructor(options: NodeSqliteOptions) {
-    const config = { database: adapted(open(options)) };
+    const { path, writing } = options;
+    const checkpointer = writing === 'bulk' && path !== ':memory:' ? new Checkpointer(path) : undefined;
+    const config = { database: adapted(open(options), () => checkpointer?.wrote()) };
     super(config);
     this.#config = config;
     this.#options = options;
+    this.#checkpointer = checkpointer;
   }
 
   override createDriver(): Driver {
-    return new NodeSqliteDriver(this.#config, this.#options);
+    return new NodeSqliteDriver(this.#config, this.#options, this.#checkpointer);
   }
 }
