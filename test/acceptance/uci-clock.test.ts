@@ -2,7 +2,7 @@ import type { ClockLedger, ClockSummary } from '@caselog/sla';
 import { ticketClock, type Policies } from '@caselog/ticket-clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  importUciLog,
+  uciLedger,
   readHistories,
   referencePolicies,
   type Histories,
@@ -13,7 +13,7 @@ let uci: UciLedger;
 let histories: Histories;
 let policies: Policies;
 beforeAll(async () => {
-  uci = await importUciLog();
+  uci = await uciLedger();
   histories = await readHistories(uci.store);
   policies = await referencePolicies();
 }, 300_000);

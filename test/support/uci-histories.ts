@@ -1,28 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnv } from '@caselog/env';
 import { createMemoryStore } from '@caselog/event-store';
 import { openSqliteStore, type SqliteStore } from '@caselog/event-store-sqlite';
 import { openPolicyBook, ticketCodec } from '@caselog/helpdesk';
-import { importDemonstration } from '@caselog/history';
 import type { HistoryEvent, Policies } from '@caselog/ticket-clock';
+import { uciHome } from './uci-home.ts';
 
 /** The whole UCI log as a ledger. */
 export interface UciLedger extends AsyncDisposable {
   readonly store: SqliteStore;
 }
 
-/** Imports the UCI log into a folder of its own, which goes when it is disposed of. */
-export const importUciLog = async (): Promise<UciLedger> => {
-  const folder = mkdtempSync(join(tmpdir(), 'caselog-uci-clock-'));
-  const store = openSqliteStore({ path: join(folder, 'ledger.sqlite'), env: systemEnv });
-  await importDemonstration({ store, env: systemEnv, stagingFolder: folder });
+/** The ledger of a home of one's own into which a desk has imported the log. */
+export const uciLedger = async (): Promise<UciLedger> => {
+  const home = await uciHome();
+  const store = openSqliteStore({ path: join(home.path, 'ledger.sqlite'), env: systemEnv, readOnly: true });
   return {
     store,
     async [Symbol.asyncDispose]() {
       await store.close();
-      rmSync(folder, { recursive: true });
+      await home[Symbol.asyncDispose]();
     },
   };
 };

@@ -1,10 +1,5 @@
 import { ticketClock, type Policies } from '@caselog/ticket-clock';
-import {
-  importUciLog,
-  readHistories,
-  referencePolicies,
-  type Histories,
-} from '../../support/uci-histories.ts';
+import { uciLedger, readHistories, referencePolicies, type Histories } from '../../support/uci-histories.ts';
 import type { BenchResult } from '../result.ts';
 
 /** What the product promises: the accounts of all 24,918 tickets, each with its targets. */
@@ -37,7 +32,7 @@ const rounds = 3;
 
 /** The clock ledger of the whole UCI log, computed from its events, and beside it how long reading them takes. */
 export const bench = async (): Promise<BenchResult[]> => {
-  await using uci = await importUciLog();
+  await using uci = await uciLedger();
   const policies = await referencePolicies();
   let [readingMs, clockMs] = [Infinity, Infinity];
   for (let round = 0; round < rounds; round += 1) {
