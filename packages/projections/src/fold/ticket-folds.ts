@@ -90,10 +90,13 @@ export class TicketFolds<Extra> {
     return [...changed];
   }
 
+  /** Reads back what is not remembered. A ticket that opens in these events is not in the table yet: of history that is most of them. */
   async #recall(trx: ReadModelsTransaction, events: readonly RecordedEvent[]): Promise<void> {
+    const opening = new Set<string>();
     const missing = new Set<string>();
     for (const { stream, revision } of events)
-      if (revision > 0 && !this.#entries.has(stream)) missing.add(stream);
+      if (revision === 0) opening.add(stream);
+      else if (!this.#entries.has(stream) && !opening.has(stream)) missing.add(stream);
     const ids = [...missing].flatMap((stream) => ticketIdOf(stream) ?? []);
     for (let at = 0; at < ids.length; at += idsALoad)
       for (const entry of await this.#options.load(trx, ids.slice(at, at + idsALoad)))
