@@ -6,8 +6,8 @@ import { systemEnv as env } from '@caselog/env';
 import { readModelsFile } from '@caselog/projections';
 import type { MailServer } from '../support/mail-server.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { startNatsServer } from '../support/nats-server.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { type NatsServer, startNatsServer } from '../support/nats-server.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { freePort } from '../support/port.ts';
 import { type Door, httpDoor, natsDoor } from './doors.ts';
 import { natsPart } from './nats-part.ts';
@@ -24,6 +24,10 @@ export interface Installation {
   readonly databases: readonly string[];
   readonly mail: MailServer;
   readonly parts: readonly Part[];
+  /** Those of the parts that are services of ours, with what they stand on. */
+  readonly services: readonly ServicePart[];
+  readonly natsServer: NatsServer;
+  readonly cluster: PostgresServer;
   part(name: string): Part;
   deleteStream(): Promise<void>;
   stop(): Promise<void>;
@@ -105,6 +109,9 @@ export const startInstallation = async (): Promise<Installation> => {
     databases: [join(home, readModelsFile), postgres],
     mail,
     parts,
+    services,
+    natsServer: server,
+    cluster,
     part: (name) => parts.find((part) => part.name === name)!,
     deleteStream: () => nats.deleteStream(),
     async stop() {

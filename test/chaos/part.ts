@@ -17,6 +17,15 @@ export interface Part {
   lastWords(): readonly string[];
 }
 
+/** How a process ended that was asked to. */
+export interface End {
+  /** Its exit code, or what killed it: SIGTERM itself before it listens for it. */
+  readonly code: number | NodeJS.Signals;
+  readonly ms: number;
+  /** All it wrote. */
+  readonly words: string;
+}
+
 const restartMs = 200;
 const endMsMax = 20_000;
 
@@ -91,18 +100,30 @@ export class ServicePart implements Part {
     return (this.#process?.stderr() ?? '').trimEnd().split('\n').slice(-4);
   }
 
-  /** A part that does not end when it is asked to is ended, and told of among the deaths. */
-  async stop(): Promise<void> {
-    await this.#disturbed;
+  /**
+   * Asks it to end, after which it is started by nobody but its owner; undefined when it does not run. One that does not end is killed:
+   * its code is then `SIGKILL`.
+   */
+  async askToEnd(msMax: number = endMsMax): Promise<End | undefined> {
     this.#isStopping = true;
     const process = this.#process;
-    if (!process) return;
+    this.#process = undefined;
+    if (!process) return undefined;
+    const askedAtMs = env.now();
+    const end = (code: End['code']): End => ({ code, ms: env.now() - askedAtMs, words: process.stderr() });
     try {
-      await within(this.name, endMsMax, process.kill('SIGTERM'));
+      return end((await within(this.name, msMax, process.kill('SIGTERM'))) ?? 0);
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       this.deaths.push(`${error.message} of being asked to: ${lastError(process.stderr())}`);
       await process.kill('SIGKILL');
+      return end('SIGKILL');
     }
+  }
+
+  /** A part that does not end when it is asked to is ended, and told of among the deaths. */
+  async stop(): Promise<void> {
+    await this.#disturbed;
+    await this.askToEnd();
   }
 }

@@ -61,6 +61,12 @@ export interface PostgresServer extends AsyncDisposable {
   database(): Promise<string>;
   /** Ends it at once, as a power cut does, and starts it again on the same port and files. */
   crash(): Promise<void>;
+  /** Ends it at once; `start` starts it again. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops the server and the processes that serve its connections where they are, until `wake`. */
+  pause(): Promise<void>;
+  wake(): Promise<void>;
   /** Ends it and removes its files. Idempotent. */
   stop(): Promise<void>;
 }
@@ -112,6 +118,31 @@ class Server implements PostgresServer {
   async crash(): Promise<void> {
     await this.#end('SIGQUIT');
     await this.start();
+  }
+
+  kill(): Promise<void> {
+    return this.#end('SIGQUIT');
+  }
+
+  pause(): Promise<void> {
+    return this.#signalAll('SIGSTOP');
+  }
+
+  wake(): Promise<void> {
+    return this.#signalAll('SIGCONT');
+  }
+
+  async #signalAll(signal: NodeJS.Signals): Promise<void> {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    for (const each of [pid, ...children.trim().split(' ').filter(Boolean).map(Number)])
+      try {
+        process.kill(each, signal);
+      } catch (error) {
+        // It has ended meanwhile.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
   }
 
   async stop(): Promise<void> {
