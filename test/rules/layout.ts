@@ -77,7 +77,7 @@ export const packages: Readonly<Record<string, Reach>> = {
     npm: ['kysely'],
   },
   asyncapi: { ours: ['ticket', 'policy', 'registers', 'api-contract', 'access-control'], npm: ['zod'] },
-  'nats-client': { ours: ['api-contract'], npm: ['@nats-io/[^/]+'] },
+  'nats-client': { ours: ['api-contract', 'env'], npm: ['@nats-io/[^/]+'] },
   intake: {
     ours: [
       'env',

@@ -10,6 +10,7 @@ import {
   type NatsCommandType,
   type NatsRequest,
 } from '@caselog/api-contract';
+import { systemEnv } from '@caselog/env';
 import { connect, errors, headers, type Msg, type NodeConnectionOptions } from '@nats-io/transport-node';
 
 export interface NatsClientOptions {
@@ -60,12 +61,6 @@ const read = (type: NatsCommandType, message: Msg): unknown => {
   return answer.data;
 };
 
-/** Resolves after so long. Keeps no process alive. */
-const afterMs = (ms: number): Promise<void> =>
-  new Promise((resolve) =>
-    AbortSignal.timeout(ms).addEventListener('abort', () => resolve(), { once: true }),
-  );
-
 /** Connects to NATS for as long as it takes, and again whenever the connection is lost. */
 export const connectNatsClient = async ({
   servers,
@@ -97,12 +92,15 @@ export const connectNatsClient = async ({
       return read(type, message) as NatsAnswer<Type>;
     },
     async close() {
+      const over = new AbortController();
+      const late = systemEnv.sleep(timeoutMs, over.signal).catch(() => undefined);
       try {
-        await Promise.race([nats.drain(), afterMs(timeoutMs)]);
+        await Promise.race([nats.drain(), late]);
       } catch (error) {
         // Cut off in the middle, there is nothing left to wait for.
         if (!(error instanceof errors.ConnectionError)) throw error;
       } finally {
+        over.abort();
         await nats.close();
       }
     },

@@ -1,3 +1,5 @@
+import { systemEnv } from '@caselog/env';
+
 /** What a service's `main` runs in. */
 export interface Running {
   /** Aborts at the first SIGINT or SIGTERM. */
@@ -43,8 +45,8 @@ const stillOpen = (): string =>
 
 /** Ends the process when it has not ended so long after it was asked to: whoever restarts it must not wait for ever. */
 const endLate = (name: string, ms: number): void => {
-  // Keeps nothing alive by itself, so a service that ends in time never notices.
-  AbortSignal.timeout(ms).addEventListener('abort', () => {
+  // A service that ends in time exits before.
+  void systemEnv.sleep(ms).then(() => {
     const line = `${name}: had not ended ${ms / 1000} s after it was asked to and was cut off; still open: ${stillOpen()}`;
     process.stderr.write(`${line}\n`);
     process.exit(1);
