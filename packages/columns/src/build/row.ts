@@ -161,7 +161,7 @@ export const fillRow = (row: Row, type: string, data: unknown, texts: Texts, wor
   row.detail = 0;
   row.a = 0;
   row.b = 0;
-  const fill = fills[type as TicketEventType] as Fill<TicketEventType> | undefined;
+  const fill: Fill<TicketEventType> | undefined = fills[type as TicketEventType];
   fill?.(row, data as EventData<TicketEventType>, texts, words);
   if ((data as { readonly inferred?: boolean }).inferred === true) row.detail |= inferredBit;
 };

@@ -18,7 +18,6 @@ export type Run<Params> = (params: Params, tell: Tell) => Promise<unknown>;
 export type Answer = { readonly told: unknown } | { readonly part: unknown } | { readonly error: unknown };
 
 const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []): void =>
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows
   parentPort?.postMessage(message, [...transfer]);
 
 const done = async ({ module, params }: Work): Promise<Answer> => {
