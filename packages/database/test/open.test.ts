@@ -119,6 +119,12 @@ describe('PostgreSQL that goes away', () => {
     expect(await db.selectFrom('thing').selectAll().execute()).toEqual([]);
   });
 
+  it('while a connection is being made ready keeps nobody from closing the handle', async () => {
+    // A setting the server refuses fails at the same place as a server that dies there.
+    const opening = openDatabase({ url: await server.database(), busyTimeoutMs: -1 });
+    await expect(opening).rejects.toThrow(/lock_timeout/);
+  });
+
   it('is said in one error that holds no password', async () => {
     const url = 'postgres://desk:secret@127.0.0.1:1/desk';
     const failure = await failureOf(openDatabase({ url }));

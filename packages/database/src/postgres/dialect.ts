@@ -1,4 +1,4 @@
-import { CompiledQuery, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Durability } from '../open.ts';
 import { faultOf, pooled } from './client.ts';
@@ -28,8 +28,23 @@ const settingsOf = ({ durability, busyTimeoutMs, idleInTransactionMsMax }: Postg
     `set idle_in_transaction_session_timeout = ${idleInTransactionMsMax}`,
   ].join('; ');
 
+/**
+ * A new connection with its settings. One that cannot be given them is handed back to be thrown away: a pool never ends while somebody
+ * holds one, and Kysely's own place for this (`onCreateConnection`) keeps it when that fails.
+ */
+const madeReady = async (client: pg.PoolClient, options: PostgresOptions): Promise<PostgresPoolClient> => {
+  try {
+    await client.query(settingsOf(options));
+    return pooled(options.address, client);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+};
+
 /** A pool whose connections are asked by {@link pooled}, each with one face for as long as it lives. */
-const poolOf = ({ url, address, connectionsMax }: PostgresOptions): PostgresPool => {
+const poolOf = (options: PostgresOptions): PostgresPool => {
+  const { url, address, connectionsMax } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
@@ -47,7 +62,7 @@ const poolOf = ({ url, address, connectionsMax }: PostgresOptions): PostgresPool
     async connect() {
       try {
         const client = await pool.connect();
-        const face = faces.get(client) ?? pooled(address, client);
+        const face = faces.get(client) ?? (await madeReady(client, options));
         faces.set(client, face);
         return face;
       } catch (error) {
@@ -61,9 +76,4 @@ const poolOf = ({ url, address, connectionsMax }: PostgresOptions): PostgresPool
 
 /** Kysely's PostgreSQL dialect over a pool of `pg`, closed by `destroy()`. */
 export const postgresDialect = (options: PostgresOptions): PostgresDialect =>
-  new PostgresDialect({
-    pool: poolOf(options),
-    onCreateConnection: async (connection) => {
-      await connection.executeQuery(CompiledQuery.raw(settingsOf(options)));
-    },
-  });
+  new PostgresDialect({ pool: poolOf(options) });
