@@ -121,9 +121,11 @@ export class ServicePart implements Part {
     }
   }
 
-  /** A part that does not end when it is asked to is ended, and told of among the deaths. */
+  /** A part that does not end when it is asked to, or with an error, is told of among the deaths. */
   async stop(): Promise<void> {
     await this.#disturbed;
-    await this.askToEnd();
+    const end = await this.askToEnd();
+    if (typeof end?.code === 'number' && end.code !== 0)
+      this.deaths.push(`${this.name} ended with ${end.code} when asked to: ${lastError(end.words)}`);
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quarantineContract } from '@caselog/broadcast/contract';
 import type { Kysely } from 'kysely';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../../test/support/postgres.ts';
 import {
   createQuarantineTables,
@@ -12,6 +12,12 @@ import {
   type DatabaseAddress,
   type QuarantineTables,
 } from '../src/index.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 300_000);
+afterAll(() => server.stop());
 
 /** Handles on one database, all closed together. */
 const harnessOn = (address: DatabaseAddress, clean: () => void = () => undefined) => {
@@ -39,13 +45,21 @@ quarantineContract({
   },
 });
 
-describe('with PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 300_000);
-  afterAll(() => server.stop());
+it.each([
+  ['SQLite', async () => ({ path: ':memory:' })],
+  ['PostgreSQL', async () => ({ url: await server.database() })],
+] as const)('a quarantine of before learns when lanes are tried again, on %s', async (_, address) => {
+  const db = await openDatabase<QuarantineTables>(await address());
+  await createQuarantineTables(db);
+  await db.schema.alterTable('quarantine_lane').dropColumn('next_try_at').execute();
+  await createQuarantineTables(db);
+  await db.selectFrom('quarantine_lane').select('next_try_at').execute();
+  await createQuarantineTables(db);
+  expect(await createSqlQuarantine(db).list()).toEqual([]);
+  await db.destroy();
+});
 
+describe('with PostgreSQL', () => {
   quarantineContract({
     name: 'The PostgreSQL adapter',
     start: async () => harnessOn({ url: await server.database() }),
