@@ -100,6 +100,7 @@ describe('Lanes', () => {
         attempts: 3,
         since: expect.stringMatching(/^2026-/) as string,
         status: 'held',
+        nextTryAt: null,
         resumeRevision: 4,
       },
     ]);
