@@ -18,7 +18,7 @@ import { described, guarded, problemResponses, type ApiServer } from './server.t
 const { boards, board, boardTickets } = routes;
 const rowsDefault = 50;
 /** The boards read a ledger by themselves a while after the API listens, so that nobody waits for it. */
-const warmAfterMs = 200;
+const warmAfterMs = 1_000;
 
 type Population = Pick<
   BoardQueryParameters,
