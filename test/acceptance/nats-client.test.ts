@@ -9,10 +9,11 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 it.each([
-  ['hangs', 'SIGSTOP'],
-  ['has died', 'SIGKILL'],
-] as const)("a client's end does not wait for a server that %s", async (_, signal) => {
-  const client = await connectNatsClient({ servers: server.url, token: 'none', timeoutMs: 50 });
+  ['hangs', 'SIGSTOP', 50],
+  ['has died', 'SIGKILL', 50],
+  ['has died and is looked for', 'SIGKILL', 1_000],
+] as const)("a client's end does not wait for a server that %s", async (_, signal, timeoutMs) => {
+  const client = await connectNatsClient({ servers: server.url, token: 'none', timeoutMs });
   await server.kill(signal);
   await expect(client.close()).resolves.toBeUndefined();
 });

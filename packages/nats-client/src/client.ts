@@ -98,7 +98,7 @@ export const connectNatsClient = async ({
         await Promise.race([nats.drain(), late]);
       } catch (error) {
         // Cut off in the middle, there is nothing left to wait for.
-        if (!(error instanceof errors.ConnectionError)) throw error;
+        if (!(error instanceof errors.ConnectionError || error instanceof errors.RequestError)) throw error;
       } finally {
         over.abort();
         await nats.close();
