@@ -124,7 +124,12 @@ const endless = (store: EventStore) => {
   const read = { batches: 0 };
   const [readAll, head] = [store.readAll.bind(store), store.head.bind(store)];
   store.head = async () => Number.MAX_SAFE_INTEGER;
-  store.readAll = async function* forEver() {
+  store.readAll = async function* forEver(options) {
+    // The boards read as well, from where they are: an export alone reads from the beginning.
+    if (options?.after !== undefined) {
+      yield* readAll(options);
+      return;
+    }
     const [batch] = await Array.fromAsync(readAll());
     for (;;) {
       read.batches += 1;
