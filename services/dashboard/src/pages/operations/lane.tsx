@@ -81,7 +81,7 @@ const SkipForm = ({
 
 /** A held lane: what waits in it, and the two ways on. */
 export const LaneDetail = ({ lane }: { readonly lane: LaneView }) => {
-  const { reader, stream, resumeRevision } = lane;
+  const { reader, stream, resumeRevision, status } = lane;
   const queries = useQueryClient();
   const { data, error } = useQuery(laneQuery(reader, stream));
   const [isSkipping, setSkipping] = useState(false);
@@ -92,10 +92,15 @@ export const LaneDetail = ({ lane }: { readonly lane: LaneView }) => {
   });
   const skipping = useMutation({
     mutationFn: (why: string) => client.skipEvent({ reader, stream, revision: resumeRevision, why }),
-    onSuccess: refresh,
+    onSuccess: async () => {
+      setSkipping(false);
+      await refresh();
+    },
   });
   const failure = error ?? releasing.error ?? skipping.error;
-  const isBusy = releasing.isPending || skipping.isPending;
+  // A lane that is on its way takes no second decision: the next one is about where it stops, if it does.
+  const isUnderWay = status === 'released';
+  const isBusy = isUnderWay || releasing.isPending || skipping.isPending;
   return (
     <div className="lane">
       {failure && (
@@ -103,6 +108,7 @@ export const LaneDetail = ({ lane }: { readonly lane: LaneView }) => {
           {wordsOf(failure)}
         </p>
       )}
+      <p role="status">{isUnderWay && 'Its reader goes on with it; what comes of it is shown here.'}</p>
       {data && <Waiting events={data.events} />}
       {isSkipping ? (
         <SkipForm
