@@ -161,7 +161,7 @@ export const en: PageCatalog = {
   'request.owner.requester':
     'It is your turn: {count, plural, =0 {we wait for your answer} one {we wait for one thing from you} other {we wait for # things from you}}. Our time stands still.',
   'request.owner.third-party': 'A partner of ours has it at the moment. We keep an eye on it.',
-  'request.owner.closed': 'The desk is closed at the moment. Then it is our turn.',
+  'request.owner.closed': 'The desk is closed at the moment. When it opens it is our turn.',
   'request.owner.nobody': 'It is resolved. No time runs.',
   'request.promised': 'What we promised',
   'request.promised.none': 'No time is promised for this request.',

@@ -2,24 +2,18 @@ import type { ClockResponse, TicketResponse } from '@caselog/api-contract';
 import { useNow } from '../../../time/ticker.ts';
 import { momentAhead } from '../words/moments.ts';
 import { formats, say } from '../words/words.ts';
+import { turnOf } from './turn.ts';
 
 type Target = ClockResponse['targets'][number];
 
-/** Whose turn it is, in a sentence. Pure. */
-const turnOf = ({ intervals }: ClockResponse, { openItems }: TicketResponse['state']): string => {
-  const owner = intervals.at(-1)?.owner ?? 'nobody';
-  switch (owner) {
-    case 'requester':
-      return say('request.owner.requester', { count: openItems.length });
-    case 'closed-hours':
-      return say('request.owner.closed');
-    case 'desk':
-    case 'third-party':
-    case 'nobody':
-      return say(`request.owner.${owner}`);
-    default:
-      return owner satisfies never;
-  }
+const turnInWords = (
+  { intervals }: ClockResponse,
+  { lifecycle, openItems }: TicketResponse['state'],
+): string => {
+  const turn = turnOf(lifecycle, intervals.at(-1)?.owner);
+  return turn === 'requester'
+    ? say('request.owner.requester', { count: openItems.length })
+    : say(`request.owner.${turn}`);
 };
 
 const standingOf = (target: Target, nowMs: number): string => {
@@ -81,7 +75,7 @@ export const Standing = ({
       <p className="turn">
         <strong>{say(`state.${lifecycle}`)}</strong> · {say('request.priority', { priority })}
       </p>
-      <p>{turnOf(clock, ticket.state)}</p>
+      <p>{turnInWords(clock, ticket.state)}</p>
       <h2 id="promised">{say('request.promised')}</h2>
       {targets.length === 0 ? (
         <p>{say('request.promised.none')}</p>
