@@ -68,21 +68,26 @@ export const flowProjection = (memory: FoldMemory = {}): Projection => {
   const tickets = ticketWriter();
   const states = stateWriter();
   const edges = edgeWriter();
+  let tally = new FlowTally();
   return {
     name: 'flow',
     version: `2, chart ${chartVersion}`,
     tables: flowTables,
     create: createFlowTables,
-    forget: () => folds.forget(),
-    async apply(trx, events, lane) {
-      const tally = new FlowTally(lane);
-      const changed = await folds.fold(trx, events, (step) => tally.add(step));
+    forget() {
+      folds.forget();
+      tally = new FlowTally();
+    },
+    apply: (trx, events) => folds.fold(trx, events, (step) => tally.add(step)),
+    async settle(trx, lane) {
+      const { states: stood, edges: walked } = tally.rows(lane);
+      tally = new FlowTally();
       await tickets.write(
         trx,
-        changed.map((entry) => folds.columnsOf(entry)),
+        folds.settle().map((entry) => folds.columnsOf(entry)),
       );
-      await states.write(trx, tally.states);
-      await edges.write(trx, tally.edges);
+      await states.write(trx, stood);
+      await edges.write(trx, walked);
     },
   };
 };

@@ -4,20 +4,16 @@ import type { Step } from '../fold/ticket-folds.ts';
 import type { FlowTables } from './tables.ts';
 
 type EdgeRow = Insertable<FlowTables['flow_edge']>;
+type Walked = Omit<EdgeRow, 'lane'>;
 type StateRow = Insertable<FlowTables['flow_state']>;
 
 /** How long a ticket stayed, in milliseconds: 0 where its log's times run backwards. Pure. */
 const stayMs = (since: string, until: string): number => Math.max(0, Date.parse(until) - Date.parse(since));
 
-/** What a batch adds to the flow, in the rows of its lane. */
+/** What the events of a transaction add to the flow. */
 export class FlowTally {
-  readonly #lane: number;
   readonly #tickets = new Map<string, number>();
-  readonly #edges = new Map<string, EdgeRow>();
-
-  constructor(lane: number) {
-    this.#lane = lane;
-  }
+  readonly #edges = new Map<string, Walked>();
 
   add({ event, before, beforeSince, entry }: Step<undefined>): void {
     const to = entry.state.configuration.lifecycle;
@@ -33,22 +29,21 @@ export class FlowTally {
     edge.max_ms = Math.max(edge.max_ms, ms);
   }
 
-  get states(): readonly StateRow[] {
-    return [...this.#tickets].map(([state, tickets]) => ({ lane: this.#lane, state, tickets }));
-  }
-
-  get edges(): readonly EdgeRow[] {
-    return [...this.#edges.values()];
+  /** In the rows of a lane. */
+  rows(lane: number): { readonly states: readonly StateRow[]; readonly edges: readonly EdgeRow[] } {
+    return {
+      states: [...this.#tickets].map(([state, tickets]) => ({ lane, state, tickets })),
+      edges: [...this.#edges.values()].map((edge) => ({ lane, ...edge })),
+    };
   }
 
   #count(state: string, difference: number): void {
     this.#tickets.set(state, (this.#tickets.get(state) ?? 0) + difference);
   }
 
-  #edge(from: string, to: string): EdgeRow {
+  #edge(from: string, to: string): Walked {
     const key = `${from} ${to}`;
     const edge = this.#edges.get(key) ?? {
-      lane: this.#lane,
       from_state: from,
       to_state: to,
       observed: 0,

@@ -53,6 +53,7 @@ export class TicketFolds<Extra> {
   readonly #memo: FoldMemo;
   /** By stream: its name comes with each event, so it need not be cut to find the ticket. */
   readonly #entries = new Map<string, Entry<Extra>>();
+  readonly #changed = new Set<Entry<Extra>>();
 
   constructor(options: TicketFoldsOptions<Extra>) {
     this.#options = options;
@@ -61,6 +62,7 @@ export class TicketFolds<Extra> {
 
   forget(): void {
     this.#entries.clear();
+    this.#changed.clear();
     this.#memo.forget();
   }
 
@@ -70,24 +72,30 @@ export class TicketFolds<Extra> {
   }
 
   /**
-   * Folds the batch's events of tickets and calls `onStep` for each. Returns the tickets that changed, once each. An event
-   * that was taken before is passed over; one of an unknown type counts as taken and changes nothing else.
+   * Folds events of tickets and calls `onStep` for each. The tickets that changed are kept for `settle`. An event that was taken before
+   * is passed over; one of an unknown type counts as taken and changes nothing else.
    * @throws MissedRevisionError, ForbiddenEventError, NewerSchemaError, EventDataError
    */
   async fold(
     trx: ReadModelsTransaction,
     events: readonly RecordedEvent[],
     onStep?: OnStep<Extra>,
-  ): Promise<readonly Entry<Extra>[]> {
+  ): Promise<void> {
     await this.#recall(trx, events);
     this.#memo.begin(events);
-    const changed = new Set<Entry<Extra>>();
     for (let index = 0; index < events.length; index += 1) {
       const entry = this.#take(events[index]!, index, onStep);
-      if (entry) changed.add(entry);
+      if (entry) this.#changed.add(entry);
     }
+  }
+
+  /** The tickets that changed since it was last asked, once each: they are to be written now. */
+  settle(): readonly Entry<Extra>[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    // Not before: one that is not written yet could not be read back.
     this.#remember(changed);
-    return [...changed];
+    return changed;
   }
 
   /** Reads back what is not remembered. A ticket that opens in these events is not in the table yet: of history that is most of them. */
@@ -138,7 +146,7 @@ export class TicketFolds<Extra> {
   }
 
   /** Keeps the tickets that changed last. */
-  #remember(changed: ReadonlySet<Entry<Extra>>): void {
+  #remember(changed: readonly Entry<Extra>[]): void {
     const { rememberedMax = rememberedMaxDefault } = this.#options;
     if (this.#entries.size <= rememberedMax) return;
     for (const entry of changed) {

@@ -76,12 +76,11 @@ export const queueProjection = (memory: FoldMemory = {}): Projection => {
     create: createQueueTables,
     createIndexes: createQueueIndexes,
     forget: () => folds.forget(),
-    async apply(trx, events) {
-      const changed = await folds.fold(trx, events);
-      await tickets.write(
+    apply: (trx, events) => folds.fold(trx, events),
+    settle: (trx) =>
+      tickets.write(
         trx,
-        changed.map((entry) => queueRow(entry, folds.columnsOf(entry))),
-      );
-    },
+        folds.settle().map((entry) => queueRow(entry, folds.columnsOf(entry))),
+      ),
   };
 };

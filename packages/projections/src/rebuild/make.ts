@@ -76,6 +76,7 @@ export const makeCandidate = async (
     ...projection,
     name: builtAs(name),
     apply: (trx, events, lane) => projection.apply(trx.withPlugin(plugin), events, lane),
+    settle: async (trx, lane) => projection.settle?.(trx.withPlugin(plugin), lane),
     forget: () => projection.forget(),
   };
   return {

@@ -10,10 +10,13 @@ import { RebuildDiffersError } from './errors.ts';
 import { beat, endRebuild } from './ledger.ts';
 import type { Candidate } from './make.ts';
 import type { Rebuilt, RebuildOptions, RebuildProgress } from './options.ts';
+import { Pieces } from './pieces.ts';
 import { shadowName } from './shadow.ts';
 import { builtAs, dropFormer, holdStill, isReadersTurn, swapIn } from './swap.ts';
 
 const batchSizeDefault = 10_000;
+/** Events read and folded at once: they are gone before the next are read, so that the collector of garbage has little to move. */
+const pieceSizeMax = 500;
 /** Left free between two transactions: enough for who waits in this process to begin; others come in while the next events are read. */
 const breathMs = 1;
 /** How near to the live model a rebuild is before it holds that still. */
@@ -118,14 +121,36 @@ export class Rebuild {
   }
 
   async #takeUntil(to: number): Promise<void> {
-    const { source, signal, env, batchSize = batchSizeDefault } = this.#options;
+    const { source, env, signal, batchSize: size = batchSizeDefault } = this.#options;
+    const pieceSize = Math.min(pieceSizeMax, size);
+    while (this.#taker.position < to && !signal.aborted) {
+      const events = source({ after: this.#taker.position, batchSize: pieceSize, signal });
+      const pieces = new Pieces(events, { to, size });
+      try {
+        while (!signal.aborted && (await pieces.gather())) {
+          this.#events += await this.#taker.takeTogether(pieces.take());
+          this.#tell('building');
+          await env.sleep(breathMs);
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof ApplyError)) throw error;
+        await this.#takeOneBatch(to);
+      } finally {
+        await pieces.close();
+      }
+    }
+  }
+
+  /** As the live models take events: the lane of one that cannot be taken stops, and all others go on. */
+  async #takeOneBatch(to: number): Promise<void> {
+    const { source, signal, batchSize = batchSizeDefault } = this.#options;
     for await (const events of source({ after: this.#taker.position, batchSize, signal })) {
-      const within = events.at(-1)!.position <= to ? events : events.filter(({ position }) => position <= to);
+      const within = events.filter(({ position }) => position <= to);
       if (within.length > 0) await this.#taker.take(batchOf(within));
       this.#events += within.length;
       this.#tell('building');
-      if (this.#taker.position >= to || within.length < events.length || signal.aborted) return;
-      await env.sleep(breathMs);
+      return;
     }
   }
 

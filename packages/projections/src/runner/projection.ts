@@ -21,6 +21,11 @@ export interface Projection {
    * @throws anything: nothing of the batch is kept then, and the position does not move.
    */
   apply(trx: ReadModelsTransaction, events: readonly RecordedEvent[], lane: number): Promise<void>;
+  /**
+   * Writes what `apply` kept back, which is what later events of the same transaction may change again: called once in each, after the last
+   * `apply`. A model without it writes all at once. @throws as `apply` does
+   */
+  settle?(trx: ReadModelsTransaction, lane: number): Promise<void>;
   /** Forgets what it remembers, because the tables are no longer as `apply` left them: a transaction was rolled back. */
   forget(): void;
 }

@@ -3,7 +3,7 @@ import { createSqlQuarantine, isDatabaseFault } from '@caselog/database';
 import { toInstant } from '@caselog/env';
 import type { RecordedEvent } from '@caselog/event-store';
 import type { ReadModelsTransaction } from '../database/schema.ts';
-import { type Batch, halvesOf, leastOf, ownPart, Selection } from './batch.ts';
+import { type Batch, batchOf, halvesOf, leastOf, ownPart, Selection } from './batch.ts';
 import {
   PositionConflictError,
   ProjectionDatabaseError,
@@ -90,7 +90,35 @@ export class Taker {
     }
   }
 
-  async apply(
+  async apply(trx: ReadModelsTransaction, one: Running, events: readonly RecordedEvent[]): Promise<void> {
+    await this.#fold(trx, one, events);
+    if (events.length > 0) await this.#settle(trx, one);
+  }
+
+  /**
+   * Takes events that come in pieces in one transaction: a piece is gone before the next comes, and a ticket is written once for all of them.
+   * Returns how many came. For what has no lanes to stop: an event that cannot be taken fails the whole. @throws ApplyError, and what `take` throws
+   */
+  async takeTogether(pieces: AsyncIterable<readonly RecordedEvent[]>): Promise<number> {
+    let count = 0;
+    let to = 0;
+    await this.transact(async (trx) => {
+      for await (const events of pieces) {
+        count += events.length;
+        to = events.at(-1)!.position;
+        const selection = new Selection(batchOf(events), this.shards);
+        for (const one of this.running) await this.#fold(trx, one, selection.for(one));
+      }
+      if (count === 0) return;
+      const updatedAt = toInstant(this.#options.env.now());
+      for (const one of this.running)
+        if (await movePositions(trx, one, { to, updatedAt })) await this.#settle(trx, one);
+    });
+    if (count > 0) this.#stand(to);
+    return count;
+  }
+
+  async #fold(
     trx: ReadModelsTransaction,
     { projection }: Running,
     events: readonly RecordedEvent[],
@@ -101,6 +129,19 @@ export class Taker {
     } catch (error) {
       throw new ApplyError(projection.name, error);
     }
+  }
+
+  async #settle(trx: ReadModelsTransaction, { projection }: Running): Promise<void> {
+    try {
+      await projection.settle?.(trx, this.lane);
+    } catch (error) {
+      throw new ApplyError(projection.name, error);
+    }
+  }
+
+  #stand(to: number): void {
+    for (const { positions } of this.running)
+      for (const [shard, position] of positions) positions.set(shard, Math.max(position, to));
   }
 
   /** When a batch fails it is halved until the event that cannot be taken stands alone; all before it are committed. */
@@ -150,8 +191,8 @@ export class Taker {
         else await this.apply(trx, one, selection.for(one));
       }
     });
-    for (const { positions, held, projection } of this.running) {
-      for (const [shard, position] of positions) positions.set(shard, Math.max(position, to));
+    this.#stand(to);
+    for (const { held, projection } of this.running) {
       const lane = parks.get(projection.name);
       if (lane) held.lanes.set(lane.stream, lane);
     }

@@ -166,17 +166,18 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
     async apply(trx, events) {
       const rows: EventRow[] = [];
       const referred: ReferralRow[] = [];
-      const changed = await folds.fold(trx, events, (step) => {
+      await folds.fold(trx, events, (step) => {
         step.entry.extra.updatedAt = step.event.at;
         rows.push(eventRow(step));
         referred.push(...referralOf(step));
       });
-      await tickets.write(
-        trx,
-        changed.map((entry) => ticketRow(entry, folds.columnsOf(entry))),
-      );
       await history.write(trx, rows.sort(byTicket));
       await referrals.write(trx, referred);
     },
+    settle: (trx) =>
+      tickets.write(
+        trx,
+        folds.settle().map((entry) => ticketRow(entry, folds.columnsOf(entry))),
+      ),
   };
 };
