@@ -5,3 +5,4 @@ export * from './quarantine/files.ts';
 export * from './quarantine/store.ts';
 export * from './quarantine/tables.ts';
 export * from './schema.ts';
+export { lockLookMsMost } from './sqlite/dialect.ts';

@@ -50,6 +50,34 @@ describe('Pieces of history for transactions', () => {
     expect(await positionsOf(pieces.take())).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('goes on gathering, also from a quick source, as long as a transaction may not begin', async () => {
+    let looks = 0;
+    const mayBegin = () => (looks += 1) === 3;
+    const pieces = new Pieces(quick([2, 4, 6, 8]), { to: 8, size: 100, mayBegin });
+    expect(await pieces.gather()).toBe(true);
+    expect(looks).toBe(3);
+    expect(await positionsOf(pieces.take())).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('begins one that may not begin yet when there is enough for it: who asked waits', async () => {
+    const pieces = new Pieces(quick([2, 4, 6, 8]), { to: 8, size: 4, mayBegin: () => false });
+    expect(await pieces.gather()).toBe(true);
+    expect(await positionsOf(pieces.take())).toEqual([1, 2, 3, 4]);
+  });
+
+  it('ends a transaction that has lasted long enough, and takes the rest in the next', async () => {
+    const pieces = new Pieces(quick([2, 4, 6]), { to: 6, size: 100, mustEnd: () => true });
+    for (const expected of [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]) {
+      expect(await pieces.gather()).toBe(true);
+      expect(await positionsOf(pieces.take())).toEqual(expected);
+    }
+    expect(await pieces.gather()).toBe(false);
+  });
+
   it('ends a transaction when the source stands still in the middle of it, and takes the rest in the next', async () => {
     let goOn = () => {};
     const stands = new Promise<void>((resolve) => (goOn = resolve));

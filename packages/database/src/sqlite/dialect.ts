@@ -33,8 +33,9 @@ const preparedMax = 200;
  */
 const checkpointPages: Readonly<Record<Writing, number>> = { live: 1_000, bulk: 16_000 };
 
-/** A writer that comes back at once, as a rebuild does, leaves the lock free for a few milliseconds: who waits looks as often. */
 const waitMsMost = 8;
+/** How long somebody who waits for the write lock may look away from it: who comes back for it again and again leaves it free for longer. */
+export const lockLookMsMost = waitMsMost * 1.5;
 
 /** Waits inside SQLite block the whole process, so only short ones, such as recovery by another process, happen there. */
 const blockingTimeoutMs = 1_000;

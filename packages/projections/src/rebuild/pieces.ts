@@ -13,6 +13,10 @@ export interface PiecesOptions {
   readonly to: number;
   /** Events enough for one transaction. */
   readonly size: number;
+  /** Whether a transaction may begin, though there is not yet enough for it. Default: as soon as there is something. */
+  readonly mayBegin?: () => boolean;
+  /** Whether a transaction has taken long enough, though there is more for it. Default: never. */
+  readonly mustEnd?: () => boolean;
 }
 
 /**
@@ -21,36 +25,38 @@ export interface PiecesOptions {
  */
 export class Pieces {
   readonly #iterator: AsyncIterator<Piece>;
-  readonly #options: PiecesOptions;
+  readonly #options: Required<PiecesOptions>;
   #next: Promise<Piece | undefined>;
   #gathered: Piece[] = [];
 
   constructor(source: AsyncIterable<Piece>, options: PiecesOptions) {
     this.#iterator = source[Symbol.asyncIterator]();
-    this.#options = options;
+    this.#options = { mayBegin: () => true, mustEnd: () => false, ...options };
     this.#next = this.#ask();
   }
 
   /** Waits until there is enough to begin a transaction with; false when nothing is left. @throws what the source throws */
   async gather(): Promise<boolean> {
+    const { size, mayBegin } = this.#options;
     let count = 0;
     do {
       const piece = await this.#wait();
       if (!piece) break;
       this.#gathered.push(piece);
       count += piece.length;
-    } while (count < this.#options.size && !(await this.#isReady()));
+    } while (count < size && !(mayBegin() && (await this.#isReady())));
     return count > 0;
   }
 
   /** What was gathered and what comes without waiting, until it is enough. */
   async *take(): AsyncGenerator<Piece, void, undefined> {
+    const { size, mustEnd } = this.#options;
     let count = 0;
     for (const piece of this.#gathered.splice(0)) {
       count += piece.length;
       yield piece;
     }
-    while (count < this.#options.size && (await this.#isReady())) {
+    while (count < size && !mustEnd() && (await this.#isReady())) {
       const piece = await this.#wait();
       if (!piece) return;
       count += piece.length;

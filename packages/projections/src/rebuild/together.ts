@@ -1,5 +1,5 @@
 import { pause, shardOf } from '@caselog/broadcast';
-import { databaseKind } from '@caselog/database';
+import { databaseKind, lockLookMsMost } from '@caselog/database';
 import { sql } from 'kysely';
 import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
 import { batchOf, leastOf } from '../runner/batch.ts';
@@ -17,8 +17,10 @@ import { builtAs, dropFormer, holdStill, isReadersTurn, swapIn } from './swap.ts
 const batchSizeDefault = 10_000;
 /** Events read and folded at once: they are gone before the next are read, so that the collector of garbage has little to move. */
 const pieceSizeMax = 500;
-/** Left free between two transactions: enough for who waits in this process to begin; others come in while the next events are read. */
-const breathMs = 1;
+/** Left free between two transactions: longer than anybody who waits for the write lock looks away from it. History is read meanwhile. */
+const freeMs = lockLookMsMost + 1;
+/** Events are taken no longer than this before a transaction writes what came of them: as long again, on the same machine, and it is over. */
+const takingMsMost = 50;
 /** How near to the live model a rebuild is before it holds that still. */
 const nearEvents = 2_000;
 
@@ -123,14 +125,19 @@ export class Rebuild {
   async #takeUntil(to: number): Promise<void> {
     const { source, env, signal, batchSize: size = batchSizeDefault } = this.#options;
     const pieceSize = Math.min(pieceSizeMax, size);
+    let sinceMs = -Infinity;
+    const hasPassed = (ms: number): boolean => env.now() - sinceMs >= ms;
     while (this.#taker.position < to && !signal.aborted) {
       const events = source({ after: this.#taker.position, batchSize: pieceSize, signal });
-      const pieces = new Pieces(events, { to, size });
+      const [mayBegin, mustEnd] = [() => hasPassed(freeMs), () => hasPassed(takingMsMost)];
+      const pieces = new Pieces(events, { to, size, mayBegin, mustEnd });
       try {
         while (!signal.aborted && (await pieces.gather())) {
+          if (!mayBegin()) await env.sleep(freeMs);
+          sinceMs = env.now();
           this.#events += await this.#taker.takeTogether(pieces.take());
+          sinceMs = env.now();
           this.#tell('building');
-          await env.sleep(breathMs);
         }
         return;
       } catch (error) {
