@@ -56,6 +56,9 @@ describe('a key file', () => {
       name: 'KeyFileError',
       message: expect.stringMatching(/holds no signer key/) as string,
     });
-    expect(String((refused as Error).cause)).not.toContain(secret.split('+').at(-1));
+    // The key is in base64, where a plus may stand anywhere.
+    const held = secret.split('+').slice(4).join('+');
+    expect(held.length).toBeGreaterThan(30);
+    expect(String((refused as Error).cause)).not.toContain(held);
   });
 });
