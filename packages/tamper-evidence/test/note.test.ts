@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createSigner, createVerifier, generateKeys, openNote, signNote } from '../src/index.ts';
+import { secretOf } from './support/secret.ts';
 
 const seed = Buffer.alloc(32, 7);
 const keys = generateKeys('example.com/desk', seed);
@@ -28,7 +29,7 @@ describe('a key', () => {
   });
 
   it('never shows its secret', () => {
-    const secret = keys.signerKey.split('+').at(-1) as string;
+    const secret = secretOf(keys.signerKey);
     expect(inspect(signer, { depth: 9, showHidden: true })).not.toContain(secret);
     expect(JSON.stringify(signer)).not.toContain(secret);
   });
@@ -55,7 +56,7 @@ describe('a key', () => {
   });
 
   it('that is refused is not repeated in the message', () => {
-    const secret = keys.signerKey.split('+').at(-1) as string;
+    const secret = secretOf(keys.signerKey);
     const broken = keys.signerKey.replace(/\+[0-9a-f]{8}\+/, '+00000000+');
     for (const text of [broken, broken.slice(12), keys.signerKey.replace('PRIVATE', 'SECRET')]) {
       expect(() => createSigner(text)).toThrow(
