@@ -5,4 +5,3 @@ export * from './quarantine/files.ts';
 export * from './quarantine/store.ts';
 export * from './quarantine/tables.ts';
 export * from './schema.ts';
-export { lockLookMsMost } from './sqlite/dialect.ts';

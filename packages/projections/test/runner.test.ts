@@ -37,11 +37,16 @@ const thirtyEvents = async (): Promise<EventStore> => {
 /** Fails once, after everything was written, in the batch that holds `position`. */
 const failingAt = (projection: Projection, position: number, error: unknown): Projection => {
   let hasFailed = false;
+  let isDue = false;
   return {
     ...projection,
-    async apply(trx, events, lane) {
-      await projection.apply(trx, events, lane);
-      if (hasFailed || !events.some((recorded) => recorded.position === position)) return;
+    fold(folding, events) {
+      isDue = events.some((recorded) => recorded.position === position);
+      return projection.fold(folding, events);
+    },
+    async write(trx, lane) {
+      await projection.write(trx, lane);
+      if (hasFailed || !isDue) return;
       hasFailed = true;
       throw error;
     },
@@ -197,9 +202,9 @@ describe('the runner', () => {
     const next: Projection = {
       ...queue!,
       version: 'next',
-      apply: (trx, events, lane) => {
+      fold: (folding, events) => {
         taken.push(...events.map(({ position }) => position));
-        return queue!.apply(trx, events, lane);
+        return queue!.fold(folding, events);
       },
     };
 

@@ -33,9 +33,8 @@ const preparedMax = 200;
  */
 const checkpointPages: Readonly<Record<Writing, number>> = { live: 1_000, bulk: 16_000 };
 
+/** Who comes back for the lock at once, as a rebuild does, reads for longer than this before: who waits looks as often. */
 const waitMsMost = 8;
-/** How long somebody who waits for the write lock may look away from it: who comes back for it again and again leaves it free for longer. */
-export const lockLookMsMost = waitMsMost * 1.5;
 
 /** Waits inside SQLite block the whole process, so only short ones, such as recovery by another process, happen there. */
 const blockingTimeoutMs = 1_000;

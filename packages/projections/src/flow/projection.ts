@@ -1,18 +1,15 @@
 import { bulkWriter, takenOver } from '@caselog/database';
 import { chartVersion } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
+import type { ReadModels, ReadModelTables } from '../database/schema.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
 import { createFlowTables, flowTables, type FlowTables } from './tables.ts';
 import { FlowTally } from './tally.ts';
 
-const load = async (
-  trx: ReadModelsTransaction,
-  ticketIds: readonly string[],
-): Promise<readonly Entry<undefined>[]> => {
-  const rows = await trx.selectFrom('flow_ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
+const load = async (db: ReadModels, ticketIds: readonly string[]): Promise<readonly Entry<undefined>[]> => {
+  const rows = await db.selectFrom('flow_ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
   return rows.map((row) => entryOf(row, undefined));
 };
 
@@ -78,13 +75,13 @@ export const flowProjection = (memory: FoldMemory = {}): Projection => {
       folds.forget();
       tally = new FlowTally();
     },
-    apply: (trx, events) => folds.fold(trx, events, (step) => tally.add(step)),
-    async settle(trx, lane) {
+    fold: (db, events) => folds.fold(db, events, (step) => tally.add(step)),
+    async write(trx, lane) {
       const { states: stood, edges: walked } = tally.rows(lane);
       tally = new FlowTally();
       await tickets.write(
         trx,
-        folds.settle().map((entry) => folds.columnsOf(entry)),
+        folds.takeChanged().map((entry) => folds.columnsOf(entry)),
       );
       await states.write(trx, stood);
       await edges.write(trx, walked);

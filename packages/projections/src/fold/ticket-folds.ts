@@ -7,7 +7,7 @@ import {
   type TicketEventOf,
   type TicketState,
 } from '@caselog/ticket';
-import type { ReadModelsTransaction } from '../database/schema.ts';
+import type { ReadModels } from '../database/schema.ts';
 import { MissedRevisionError } from './errors.ts';
 import { FoldMemo } from './fold-memo.ts';
 import { columnsOf, type Entry, type StateColumns } from './state-columns.ts';
@@ -33,10 +33,7 @@ export interface TicketFoldsOptions<Extra> extends FoldMemory {
   /** What the model remembers of an opening besides the state. */
   readonly extraOf: (opening: TicketEventOf<'TicketOpened'>, recorded: RecordedEvent) => Extra;
   /** Reads entries back from the model's own table; ids that are not there are left out. */
-  readonly load: (
-    trx: ReadModelsTransaction,
-    ticketIds: readonly string[],
-  ) => Promise<readonly Entry<Extra>[]>;
+  readonly load: (db: ReadModels, ticketIds: readonly string[]) => Promise<readonly Entry<Extra>[]>;
 }
 
 type OnStep<Extra> = ((step: Step<Extra>) => void) | undefined;
@@ -72,16 +69,12 @@ export class TicketFolds<Extra> {
   }
 
   /**
-   * Folds events of tickets and calls `onStep` for each. The tickets that changed are kept for `settle`. An event that was taken before
+   * Folds events of tickets and calls `onStep` for each. The tickets that changed are kept for `takeChanged`. An event that was taken before
    * is passed over; one of an unknown type counts as taken and changes nothing else.
    * @throws MissedRevisionError, ForbiddenEventError, NewerSchemaError, EventDataError
    */
-  async fold(
-    trx: ReadModelsTransaction,
-    events: readonly RecordedEvent[],
-    onStep?: OnStep<Extra>,
-  ): Promise<void> {
-    await this.#recall(trx, events);
+  async fold(db: ReadModels, events: readonly RecordedEvent[], onStep?: OnStep<Extra>): Promise<void> {
+    await this.#recall(db, events);
     this.#memo.begin(events);
     for (let index = 0; index < events.length; index += 1) {
       const entry = this.#take(events[index]!, index, onStep);
@@ -90,7 +83,7 @@ export class TicketFolds<Extra> {
   }
 
   /** The tickets that changed since it was last asked, once each: they are to be written now. */
-  settle(): readonly Entry<Extra>[] {
+  takeChanged(): readonly Entry<Extra>[] {
     const changed = [...this.#changed];
     this.#changed.clear();
     // Not before: one that is not written yet could not be read back.
@@ -99,7 +92,7 @@ export class TicketFolds<Extra> {
   }
 
   /** Reads back what is not remembered. A ticket that opens in these events is not in the table yet: of history that is most of them. */
-  async #recall(trx: ReadModelsTransaction, events: readonly RecordedEvent[]): Promise<void> {
+  async #recall(db: ReadModels, events: readonly RecordedEvent[]): Promise<void> {
     const opening = new Set<string>();
     const missing = new Set<string>();
     for (const { stream, revision } of events)
@@ -107,7 +100,7 @@ export class TicketFolds<Extra> {
       else if (!this.#entries.has(stream) && !opening.has(stream)) missing.add(stream);
     const ids = [...missing].flatMap((stream) => ticketIdOf(stream) ?? []);
     for (let at = 0; at < ids.length; at += idsALoad)
-      for (const entry of await this.#options.load(trx, ids.slice(at, at + idsALoad)))
+      for (const entry of await this.#options.load(db, ids.slice(at, at + idsALoad)))
         this.#entries.set(ticketStream(entry.ticketId), entry);
   }
 

@@ -1,7 +1,7 @@
 import { bulkWriter, takenOver } from '@caselog/database';
 import { chartVersion, type Lifecycle } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
+import type { ReadModels, ReadModelTables } from '../database/schema.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory } from '../fold/ticket-folds.ts';
 import type { Projection } from '../runner/projection.ts';
@@ -14,11 +14,8 @@ const over: ReadonlySet<Lifecycle> = new Set(['resolved', 'surveyed']);
 /** Whether a ticket in this state is worked on or waited for. Pure. */
 const isOpen = (lifecycle: Lifecycle): boolean => !over.has(lifecycle);
 
-const load = async (
-  trx: ReadModelsTransaction,
-  ticketIds: readonly string[],
-): Promise<readonly Entry<undefined>[]> => {
-  const rows = await trx
+const load = async (db: ReadModels, ticketIds: readonly string[]): Promise<readonly Entry<undefined>[]> => {
+  const rows = await db
     .selectFrom('queue_ticket')
     .select(stateColumns)
     .where('ticket_id', 'in', ticketIds)
@@ -76,11 +73,11 @@ export const queueProjection = (memory: FoldMemory = {}): Projection => {
     create: createQueueTables,
     createIndexes: createQueueIndexes,
     forget: () => folds.forget(),
-    apply: (trx, events) => folds.fold(trx, events),
-    settle: (trx) =>
+    fold: (db, events) => folds.fold(db, events),
+    write: (trx) =>
       tickets.write(
         trx,
-        folds.settle().map((entry) => queueRow(entry, folds.columnsOf(entry))),
+        folds.takeChanged().map((entry) => queueRow(entry, folds.columnsOf(entry))),
       ),
   };
 };

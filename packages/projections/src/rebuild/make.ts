@@ -75,8 +75,8 @@ export const makeCandidate = async (
   const beside: Projection = {
     ...projection,
     name: builtAs(name),
-    apply: (trx, events, lane) => projection.apply(trx.withPlugin(plugin), events, lane),
-    settle: async (trx, lane) => projection.settle?.(trx.withPlugin(plugin), lane),
+    fold: (db, events) => projection.fold(db.withPlugin(plugin), events),
+    write: (trx, lane) => projection.write(trx.withPlugin(plugin), lane),
     forget: () => projection.forget(),
   };
   return {

@@ -1,5 +1,5 @@
 import { pause, shardOf } from '@caselog/broadcast';
-import { databaseKind, lockLookMsMost } from '@caselog/database';
+import { databaseKind } from '@caselog/database';
 import { sql } from 'kysely';
 import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
 import { batchOf, leastOf } from '../runner/batch.ts';
@@ -10,17 +10,12 @@ import { RebuildDiffersError } from './errors.ts';
 import { beat, endRebuild } from './ledger.ts';
 import type { Candidate } from './make.ts';
 import type { Rebuilt, RebuildOptions, RebuildProgress } from './options.ts';
-import { Pieces } from './pieces.ts';
 import { shadowName } from './shadow.ts';
 import { builtAs, dropFormer, holdStill, isReadersTurn, swapIn } from './swap.ts';
 
 const batchSizeDefault = 10_000;
 /** Events read and folded at once: they are gone before the next are read, so that the collector of garbage has little to move. */
 const pieceSizeMax = 500;
-/** Left free between two transactions: longer than anybody who waits for the write lock looks away from it. History is read meanwhile. */
-const freeMs = lockLookMsMost + 1;
-/** Events are taken no longer than this before a transaction writes what came of them: as long again, on the same machine, and it is over. */
-const takingMsMost = 50;
 /** How near to the live model a rebuild is before it holds that still. */
 const nearEvents = 2_000;
 
@@ -122,31 +117,41 @@ export class Rebuild {
     }
   }
 
+  /**
+   * Events are folded as they come, while others may write; a transaction writes what came of many and does nothing else, for a connection
+   * of this process that met its lock would hold all of the process up.
+   */
   async #takeUntil(to: number): Promise<void> {
-    const { source, env, signal, batchSize: size = batchSizeDefault } = this.#options;
-    const pieceSize = Math.min(pieceSizeMax, size);
-    let sinceMs = -Infinity;
-    const hasPassed = (ms: number): boolean => env.now() - sinceMs >= ms;
+    const { source, signal, batchSize = batchSizeDefault } = this.#options;
+    const pieceSize = Math.min(pieceSizeMax, batchSize);
     while (this.#taker.position < to && !signal.aborted) {
-      const events = source({ after: this.#taker.position, batchSize: pieceSize, signal });
-      const [mayBegin, mustEnd] = [() => hasPassed(freeMs), () => hasPassed(takingMsMost)];
-      const pieces = new Pieces(events, { to, size, mayBegin, mustEnd });
       try {
-        while (!signal.aborted && (await pieces.gather())) {
-          if (!mayBegin()) await env.sleep(freeMs);
-          sinceMs = env.now();
-          this.#events += await this.#taker.takeTogether(pieces.take());
-          sinceMs = env.now();
-          this.#tell('building');
+        let folded = 0;
+        let reached = this.#taker.position;
+        for await (const events of source({ after: reached, batchSize: pieceSize, signal })) {
+          const within = events.filter(({ position }) => position <= to);
+          if (within.length > 0) await this.#taker.fold(within);
+          folded += within.length;
+          reached = within.at(-1)?.position ?? reached;
+          const isLast = events.at(-1)!.position >= to || signal.aborted;
+          if (folded < batchSize && !isLast) continue;
+          await this.#write(reached, folded);
+          folded = 0;
+          if (isLast) return;
         }
+        if (folded > 0) await this.#write(reached, folded);
         return;
       } catch (error) {
         if (!(error instanceof ApplyError)) throw error;
         await this.#takeOneBatch(to);
-      } finally {
-        await pieces.close();
       }
     }
+  }
+
+  async #write(to: number, events: number): Promise<void> {
+    await this.#taker.write(to);
+    this.#events += events;
+    this.#tell('building');
   }
 
   /** As the live models take events: the lane of one that cannot be taken stops, and all others go on. */

@@ -2,8 +2,8 @@ import type { RecordedEvent } from '@caselog/event-store';
 import type { ReadModels, ReadModelsTransaction } from '../database/schema.ts';
 
 /**
- * A read model as the runner runs it. It is given whole batches, in global order, inside the transaction that also moves its
- * position; events that mean nothing to it are passed over. What it remembers between batches is only a copy of its own tables.
+ * A read model as the runner runs it. It is given whole batches, in global order, and writes them inside the transaction that also
+ * moves its position; events that mean nothing to it are passed over. What it remembers between batches is only a copy of its own tables.
  */
 export interface Projection {
   readonly name: string;
@@ -16,17 +16,17 @@ export interface Projection {
   /** Makes the indexes that readers need. A rebuild makes them last, which is quicker. */
   createIndexes?(db: ReadModels): Promise<void>;
   /**
-   * Takes the events into the tables. Transactions on the same tables may run at once for other tickets; what counts across tickets
-   * is kept in rows of the `lane`, which no other transaction touches, and summed up by whoever reads.
-   * @throws anything: nothing of the batch is kept then, and the position does not move.
+   * Folds the events, reads back what it does not remember, and keeps what is to be written. Writes nothing, so it may be called before the
+   * transaction, and several times for one. @throws anything: nothing of it is kept then, and the position does not move.
    */
-  apply(trx: ReadModelsTransaction, events: readonly RecordedEvent[], lane: number): Promise<void>;
+  fold(db: ReadModels, events: readonly RecordedEvent[]): Promise<void>;
   /**
-   * Writes what `apply` kept back, which is what later events of the same transaction may change again: called once in each, after the last
-   * `apply`. A model without it writes all at once. @throws as `apply` does
+   * Writes what was folded since it was last called, a ticket once. Transactions on the same tables may run at once for other tickets; what
+   * counts across tickets is kept in rows of the `lane`, which no other transaction touches, and summed up by whoever reads.
+   * @throws as `fold`
    */
-  settle?(trx: ReadModelsTransaction, lane: number): Promise<void>;
-  /** Forgets what it remembers, because the tables are no longer as `apply` left them: a transaction was rolled back. */
+  write(trx: ReadModelsTransaction, lane: number): Promise<void>;
+  /** Forgets what it remembers, because the tables are no longer as `write` left them: a transaction was rolled back. */
   forget(): void;
 }
 

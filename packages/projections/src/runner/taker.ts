@@ -91,49 +91,42 @@ export class Taker {
   }
 
   async apply(trx: ReadModelsTransaction, one: Running, events: readonly RecordedEvent[]): Promise<void> {
-    await this.#fold(trx, one, events);
-    if (events.length > 0) await this.#settle(trx, one);
+    if (events.length === 0) return;
+    await this.#as(one, () => one.projection.fold(trx, events));
+    await this.#as(one, () => one.projection.write(trx, this.lane));
   }
 
   /**
-   * Takes events that come in pieces in one transaction: a piece is gone before the next comes, and a ticket is written once for all of them.
-   * Returns how many came. For what has no lanes to stop: an event that cannot be taken fails the whole. @throws ApplyError, and what `take` throws
+   * Folds events of which nothing is written yet: `write` does that, for all that were folded before it. For what has no lanes to stop: an
+   * event that cannot be taken fails all of them. @throws ApplyError
    */
-  async takeTogether(pieces: AsyncIterable<readonly RecordedEvent[]>): Promise<number> {
-    let count = 0;
-    let to = 0;
-    await this.transact(async (trx) => {
-      for await (const events of pieces) {
-        count += events.length;
-        to = events.at(-1)!.position;
-        const selection = new Selection(batchOf(events), this.shards);
-        for (const one of this.running) await this.#fold(trx, one, selection.for(one));
-      }
-      if (count === 0) return;
-      const updatedAt = toInstant(this.#options.env.now());
-      for (const one of this.running)
-        if (await movePositions(trx, one, { to, updatedAt })) await this.#settle(trx, one);
-    });
-    if (count > 0) this.#stand(to);
-    return count;
-  }
-
-  async #fold(
-    trx: ReadModelsTransaction,
-    { projection }: Running,
-    events: readonly RecordedEvent[],
-  ): Promise<void> {
-    if (events.length === 0) return;
+  async fold(events: readonly RecordedEvent[]): Promise<void> {
+    const selection = new Selection(batchOf(events), this.shards);
     try {
-      await projection.apply(trx, events, this.lane);
+      for (const one of this.running) {
+        const shown = selection.for(one);
+        if (shown.length > 0) await this.#as(one, () => one.projection.fold(this.#options.db, shown));
+      }
     } catch (error) {
-      throw new ApplyError(projection.name, error);
+      this.forget();
+      throw error;
     }
   }
 
-  async #settle(trx: ReadModelsTransaction, { projection }: Running): Promise<void> {
+  /** Writes what was folded up to `to`, in one transaction that does not wait for anything else. @throws what {@link take} throws */
+  async write(to: number): Promise<void> {
+    const updatedAt = toInstant(this.#options.env.now());
+    await this.transact(async (trx) => {
+      for (const one of this.running)
+        if (await movePositions(trx, one, { to, updatedAt }))
+          await this.#as(one, () => one.projection.write(trx, this.lane));
+    });
+    this.#stand(to);
+  }
+
+  async #as({ projection }: Running, work: () => Promise<void>): Promise<void> {
     try {
-      await projection.settle?.(trx, this.lane);
+      await work();
     } catch (error) {
       throw new ApplyError(projection.name, error);
     }

@@ -2,7 +2,7 @@ import { bulkWriter, takenOver } from '@caselog/database';
 import type { RecordedEvent } from '@caselog/event-store';
 import { chartVersion, type TicketEventOf } from '@caselog/ticket';
 import type { Insertable } from 'kysely';
-import type { ReadModelsTransaction, ReadModelTables } from '../database/schema.ts';
+import type { ReadModels, ReadModelTables } from '../database/schema.ts';
 import { isInferred } from '../fold/decode.ts';
 import { entryOf, foldColumns, stateColumns, type Entry, type StateColumns } from '../fold/state-columns.ts';
 import { TicketFolds, type FoldMemory, type Step } from '../fold/ticket-folds.ts';
@@ -32,11 +32,8 @@ const extraOf = ({ at, data }: TicketEventOf<'TicketOpened'>, { position }: Reco
   updatedAt: at,
 });
 
-const load = async (
-  trx: ReadModelsTransaction,
-  ticketIds: readonly string[],
-): Promise<readonly Entry<Extra>[]> => {
-  const rows = await trx.selectFrom('ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
+const load = async (db: ReadModels, ticketIds: readonly string[]): Promise<readonly Entry<Extra>[]> => {
+  const rows = await db.selectFrom('ticket').selectAll().where('ticket_id', 'in', ticketIds).execute();
   return rows.map((row) =>
     entryOf(row, {
       openedPosition: row.opened_position,
@@ -156,28 +153,33 @@ export const ticketProjection = (memory: FoldMemory = {}): Projection => {
   const tickets = ticketWriter();
   const history = eventWriter();
   const referrals = referralWriter();
+  let rows: EventRow[] = [];
+  let referred: ReferralRow[] = [];
   return {
     name: 'ticket',
     version: `2, chart ${chartVersion}`,
     tables: ticketTables,
     create: createTicketTables,
     createIndexes: createTicketIndexes,
-    forget: () => folds.forget(),
-    async apply(trx, events) {
-      const rows: EventRow[] = [];
-      const referred: ReferralRow[] = [];
-      await folds.fold(trx, events, (step) => {
+    forget() {
+      folds.forget();
+      [rows, referred] = [[], []];
+    },
+    fold: (db, events) =>
+      folds.fold(db, events, (step) => {
         step.entry.extra.updatedAt = step.event.at;
         rows.push(eventRow(step));
         referred.push(...referralOf(step));
-      });
-      await history.write(trx, rows.sort(byTicket));
-      await referrals.write(trx, referred);
-    },
-    settle: (trx) =>
-      tickets.write(
+      }),
+    async write(trx) {
+      const [happened, partners] = [rows.sort(byTicket), referred];
+      [rows, referred] = [[], []];
+      await tickets.write(
         trx,
-        folds.settle().map((entry) => ticketRow(entry, folds.columnsOf(entry))),
-      ),
+        folds.takeChanged().map((entry) => ticketRow(entry, folds.columnsOf(entry))),
+      );
+      await history.write(trx, happened);
+      await referrals.write(trx, partners);
+    },
   };
 };

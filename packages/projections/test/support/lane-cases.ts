@@ -24,10 +24,10 @@ import { aLedger, append, event, minute, newEvent, nextId, opening } from './led
 const fragile = (isBad: (type: string, stream: string) => boolean): readonly Projection[] =>
   readModelProjections().map((projection) => ({
     ...projection,
-    apply(trx, events, lane) {
+    fold(db, events) {
       const bad = events.find(({ type, stream }) => isBad(`${projection.name} ${type}`, stream));
       if (bad) throw new TypeError(`no way to take ${bad.type}`);
-      return projection.apply(trx, events, lane);
+      return projection.fold(db, events);
     },
   }));
 
