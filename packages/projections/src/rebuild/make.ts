@@ -75,7 +75,7 @@ export const makeCandidate = async (
   const beside: Projection = {
     ...projection,
     name: builtAs(name),
-    fold: (db, events) => projection.fold(db.withPlugin(plugin), events),
+    fold: (handle, events) => projection.fold(handle.withPlugin(plugin), events),
     write: (trx, lane) => projection.write(trx.withPlugin(plugin), lane),
     forget: () => projection.forget(),
   };
